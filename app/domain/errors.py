@@ -1,0 +1,71 @@
+"""What can be wrong with what somebody asked for. The HTTP edge and the commands turn these into words."""
+
+from __future__ import annotations
+
+
+class DomainError(Exception):
+    """Somebody asked for something the rules refuse; nothing was changed."""
+
+
+class MoveNotAllowed(DomainError):
+    """The lifecycle has no such move from this status, or not for this actor."""
+
+    def __init__(self, current: str, wanted: str, actor: str) -> None:
+        super().__init__(f"{actor} cannot {wanted} a report that is {current}")
+        self.current, self.wanted, self.actor = current, wanted, actor
+
+
+class DemandNotMet(DomainError):
+    """The move is allowed, but something it demands is missing."""
+
+    def __init__(self, demand: str, wanted: str) -> None:
+        super().__init__(f"{wanted} demands {demand}")
+        self.demand, self.wanted = demand, wanted
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else changed the report after it was shown; the second one is told."""
+
+
+class NotFound(DomainError):
+    """No such thing, or not for this person: the answer is the same, so that nothing leaks."""
+
+
+class NotPermitted(DomainError):
+    """This person may see it, but may not do that."""
+
+
+class OutsideTerritory(DomainError):
+    """The place lies outside every imported area."""
+
+    def __init__(self, longitude: float, latitude: float, *, swapped: bool = False) -> None:
+        super().__init__(f"{longitude}, {latitude} is outside the territory")
+        self.longitude, self.latitude, self.swapped = longitude, latitude, swapped
+
+
+class UnknownService(DomainError):
+    """There is no such service, or it is not offered any more."""
+
+
+class TooManyPhotos(DomainError):
+    """More photos than a report may carry."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} photos")
+        self.limit = limit
+
+
+class PhotoGone(DomainError):
+    """A photo that was uploaded earlier is no longer kept (nobody sent the form for too long)."""
+
+
+class WindowClosed(DomainError):
+    """The resident's time to answer has passed."""
+
+
+class FieldError(DomainError):
+    """One field of a form cannot be accepted; `field` names it and `reason` is a stable word."""
+
+    def __init__(self, field: str, reason: str, **details: object) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field, self.reason, self.details = field, reason, details

@@ -1,0 +1,38 @@
+"""The nouns of the product, one file each."""
+
+from app.models.agency import INBOX_KIND, Agency, Crew, Responsibility
+from app.models.area import Area, Boundary, Level, TerritoryVersion
+from app.models.history import LocatedBy, Routing, StatusChange
+from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
+from app.models.outbox import OutboxMessage
+from app.models.photo import Photo, PhotoKind
+from app.models.service import Service, ServiceGroup, SlaBasis
+from app.models.service_request import Contact, ServiceRequest
+from app.models.user import Role, User
+
+__all__ = [
+    "INBOX_KIND",
+    "ROLL_LEVELS",
+    "Agency",
+    "Area",
+    "Boundary",
+    "Contact",
+    "Crew",
+    "Level",
+    "LocatedBy",
+    "MapDelta",
+    "MapRoll",
+    "OutboxMessage",
+    "Photo",
+    "PhotoKind",
+    "Responsibility",
+    "Role",
+    "Routing",
+    "Service",
+    "ServiceGroup",
+    "ServiceRequest",
+    "SlaBasis",
+    "StatusChange",
+    "TerritoryVersion",
+    "User",
+]

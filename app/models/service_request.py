@@ -1,0 +1,147 @@
+"""A resident's pinned problem, and everything that is kept about it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from geoalchemy2 import WKBElement
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.column_types import PersonalText, enum_type, point
+from app.db import Base, BigId
+from app.domain.lifecycle import OPEN, MapGroup, Status
+from app.models.agency import Agency, Crew
+from app.models.area import Area
+from app.models.service import Service
+
+if TYPE_CHECKING:
+    from app.models.history import Routing, StatusChange
+    from app.models.photo import Photo
+
+_OPEN_SQL = "status IN ('received', 'accepted', 'in_progress', 'reopened')"
+_WHERE_OPEN = {"sqlite_where": text(_OPEN_SQL), "postgresql_where": text(_OPEN_SQL)}
+
+
+class ServiceRequest(Base):
+    """A report: what, where, whose, by when, and where it stands."""
+
+    __tablename__ = "service_request"
+    __table_args__ = (
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating_one_to_five"),
+        CheckConstraint("cell >= 0", name="cell_not_negative"),
+        CheckConstraint(
+            "ST_X(location) BETWEEN -180 AND 180 AND ST_Y(location) BETWEEN -90 AND 90",
+            name="location_on_earth",
+        ),
+        CheckConstraint("status <> 'duplicate' OR duplicate_of_id IS NOT NULL", name="duplicate_has_original"),
+        # The inbox: overdue first by itself, only over what is open. See docs/decisions.
+        Index("ix_service_request_inbox", "agency_id", "due_at", "id", **_WHERE_OPEN),
+        Index("ix_service_request_inbox_service", "agency_id", "service_id", "due_at", "id", **_WHERE_OPEN),
+        Index("ix_service_request_jobs", "crew_id", "due_at", "id", **_WHERE_OPEN),
+        Index("ix_service_request_agency_status", "agency_id", "status", "submitted_at"),
+        Index("ix_service_request_mahalla", "mahalla_id", "submitted_at"),
+        Index("ix_service_request_district", "district_id", "submitted_at"),
+        Index("ix_service_request_region", "region_id", "submitted_at"),
+        Index("ix_service_request_submitted", "submitted_at", "id"),
+        Index("ix_service_request_map", "map_group", "cell"),
+        Index("ix_service_request_resolved", "status", "resolved_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(12), unique=True)
+    #: Made by the client; sending the same one again returns the first result.
+    client_uuid: Mapped[str] = mapped_column(String(36), unique=True)
+    #: The reporter's secret link: the hash to find and compare, the sealed text to send it again.
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    secret: Mapped[str] = mapped_column(PersonalText)
+    channel: Mapped[str] = mapped_column(String(20), default="web")
+    locale: Mapped[str] = mapped_column(String(10))
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    service_group_id: Mapped[int] = mapped_column(ForeignKey("service_group.id"))
+    description: Mapped[str] = mapped_column(Text)
+    location: Mapped[WKBElement] = mapped_column(point())
+    #: The pin as a Morton cell of level 26 (`geo.cells`); under 0.6 m.
+    cell: Mapped[int] = mapped_column(BigInteger)
+    accuracy_m: Mapped[float | None]
+    address: Mapped[str] = mapped_column(String(300), default="")
+
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    mahalla_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    crew_id: Mapped[int | None] = mapped_column(ForeignKey("crew.id"))
+
+    status: Mapped[Status] = mapped_column(enum_type(Status, "status"))
+    #: How the public map counts it now; only `actions.history` writes it, with its map_delta.
+    map_group: Mapped[MapGroup | None] = mapped_column(enum_type(MapGroup, "map_group"))
+    submitted_at: Mapped[datetime]
+    #: The day the law counts from (O'RQ-445): after hours it is the next working day.
+    registered_on: Mapped[date]
+    due_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    #: The latest time that a crew said it was done; the first time stays in the history.
+    resolved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("service_request.id"), index=True)
+    reopened_count: Mapped[int] = mapped_column(default=0)
+    #: True once the promise was broken; reopening does not make it whole again.
+    was_overdue: Mapped[bool] = mapped_column(default=False)
+    #: An after-photo was taken too far from the pin, or nobody can tell where.
+    is_flagged: Mapped[bool] = mapped_column(default=False)
+    rating: Mapped[int | None]
+    #: Counted up by every change; the second of two who act at once is told.
+    version: Mapped[int] = mapped_column(default=1)
+
+    service: Mapped[Service] = relationship()
+    region: Mapped[Area | None] = relationship(foreign_keys=[region_id])
+    district: Mapped[Area | None] = relationship(foreign_keys=[district_id])
+    mahalla: Mapped[Area | None] = relationship(foreign_keys=[mahalla_id])
+    agency: Mapped[Agency] = relationship()
+    crew: Mapped[Crew | None] = relationship()
+    duplicate_of: Mapped[ServiceRequest | None] = relationship(remote_side=[id])
+    contact: Mapped[Contact | None] = relationship(back_populates="service_request")
+    photos: Mapped[list[Photo]] = relationship(back_populates="service_request", order_by="Photo.id")
+    history: Mapped[list[StatusChange]] = relationship(
+        back_populates="service_request", order_by="StatusChange.id"
+    )
+    routings: Mapped[list[Routing]] = relationship(
+        back_populates="service_request", order_by="Routing.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody still has to do something at the place."""
+        return self.status in OPEN
+
+    @property
+    def area(self) -> Area | None:
+        """The most specific area that is known."""
+        return self.mahalla or self.district or self.region
+
+    def is_overdue(self, now: datetime) -> bool:
+        """The promise is broken: open and past due, or broken once and open again."""
+        return self.is_open and (self.due_at < now or self.was_overdue)
+
+
+class Contact(Base):
+    """Who sent it, encrypted, apart from the report; erased after the retention time."""
+
+    __tablename__ = "contact"
+
+    service_request_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("service_request.id"), primary_key=True, autoincrement=False
+    )
+    name: Mapped[str | None] = mapped_column(PersonalText)
+    phone: Mapped[str | None] = mapped_column(PersonalText)
+    email: Mapped[str | None] = mapped_column(PersonalText)
+    #: Keyed hashes, so that a contact's reports can be found without opening every row.
+    phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    email_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    created_at: Mapped[datetime]
+
+    service_request: Mapped[ServiceRequest] = relationship(back_populates="contact")
