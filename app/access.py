@@ -1,0 +1,157 @@
+"""Every permission, twice, side by side: for one report in hand, and as a condition for a query.
+
+`may_x(user, service_request)` answers for one; `x_by(user)` is the same rule as SQL. A test holds the
+two against each other. `user` is None for somebody who has not signed in.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, false, true
+
+from app.domain.errors import NotPermitted
+from app.domain.lifecycle import Actor
+from app.models import Agency, Area, Level, Role, ServiceRequest, User
+
+Condition = ColumnElement[bool]
+
+
+def actor_of(user: User) -> Actor:
+    """In what capacity a signed-in user acts on reports. Raises NotPermitted for roles that only read."""
+    try:
+        return _ACTORS[user.role]
+    except KeyError:
+        raise NotPermitted(user.role) from None
+
+
+_ACTORS = {
+    Role.CREW: Actor.CREW,
+    Role.DISPATCHER: Actor.DISPATCHER,
+    Role.OPERATOR: Actor.OPERATOR,
+    Role.ADMIN: Actor.ADMIN,
+}
+
+
+# Seeing and managing a report as a dispatcher: one's own agency's; the admin's, all.
+
+
+def may_dispatch(user: User | None, service_request: ServiceRequest) -> bool:
+    """A dispatcher manages the reports of the own agency; an admin those of every agency."""
+    if user is None or not user.is_active:
+        return False
+    if user.role is Role.ADMIN:
+        return True
+    return user.role is Role.DISPATCHER and service_request.agency_id == user.agency_id
+
+
+def dispatchable_by(user: User | None) -> Condition:
+    """The same as `may_dispatch`, for queries."""
+    if user is None or not user.is_active:
+        return false()
+    if user.role is Role.ADMIN:
+        return true()
+    return ServiceRequest.agency_id == user.agency_id if user.role is Role.DISPATCHER else false()
+
+
+# Working on a report: the crew it is assigned to.
+
+
+def may_work_on(user: User | None, service_request: ServiceRequest) -> bool:
+    """A crew member works on the own crew's jobs only."""
+    if user is None or not user.is_active or user.role is not Role.CREW:
+        return False
+    return user.crew_id is not None and service_request.crew_id == user.crew_id
+
+
+def workable_by(user: User | None) -> Condition:
+    """The same as `may_work_on`, for queries."""
+    if user is None or not user.is_active or user.role is not Role.CREW or user.crew_id is None:
+        return false()
+    return ServiceRequest.crew_id == user.crew_id
+
+
+# Overseeing: a council reads the reports of its own area; the admin reads all.
+
+
+def may_oversee(user: User | None, service_request: ServiceRequest) -> bool:
+    """A council sees the reports of its own mahalla, district or region."""
+    if user is None or not user.is_active:
+        return False
+    if user.role is Role.ADMIN:
+        return True
+    if user.role is not Role.COUNCIL or user.area_id is None:
+        return False
+    return user.area_id in (
+        service_request.mahalla_id,
+        service_request.district_id,
+        service_request.region_id,
+    )
+
+
+def overseeable_by(user: User | None) -> Condition:
+    """The same as `may_oversee`, for queries."""
+    if user is None or not user.is_active:
+        return false()
+    if user.role is Role.ADMIN:
+        return true()
+    if user.role is not Role.COUNCIL or user.area is None:
+        return false()
+    return in_area(user.area)
+
+
+def in_area(area: Area) -> Condition:
+    """Reports of one area, whatever its level."""
+    column = {
+        Level.REGION: ServiceRequest.region_id,
+        Level.DISTRICT: ServiceRequest.district_id,
+        Level.MAHALLA: ServiceRequest.mahalla_id,
+    }[area.level]
+    return column == area.id
+
+
+def may_oversee_area(user: User | None, area: Area) -> bool:
+    """A council reads its own area and everything inside it; the admin reads every area."""
+    if user is None or not user.is_active:
+        return False
+    if user.role is Role.ADMIN:
+        return True
+    if user.role is not Role.COUNCIL:
+        return False
+    step: Area | None = area
+    while step is not None:
+        if step.id == user.area_id:
+            return True
+        step = step.parent
+    return False
+
+
+# Administration, and filing for somebody else.
+
+
+def may_administer(user: User | None) -> bool:
+    """Only an admin changes areas, services, agencies, responsibilities and staff."""
+    return user is not None and user.is_active and user.role is Role.ADMIN
+
+
+def may_file_for_others(user: User | None) -> bool:
+    """An operator files for people who phoned or walked in."""
+    return user is not None and user.is_active and user.role in (Role.OPERATOR, Role.ADMIN)
+
+
+def may_use_inbox(user: User | None) -> bool:
+    """Dispatchers and admins have an inbox."""
+    return user is not None and user.is_active and user.role in (Role.DISPATCHER, Role.ADMIN)
+
+
+def may_use_jobs(user: User | None) -> bool:
+    """Crew members have jobs."""
+    return user is not None and user.is_active and user.role is Role.CREW
+
+
+def may_use_council(user: User | None) -> bool:
+    """Councils have a heatmap; the admin may look at every area's."""
+    return user is not None and user.is_active and user.role in (Role.COUNCIL, Role.ADMIN)
+
+
+def may_receive_hand_over(agency: Agency, service_request: ServiceRequest) -> bool:
+    """A report is handed over to another agency that is still at work."""
+    return agency.is_active and agency.id != service_request.agency_id

@@ -1,0 +1,1 @@
+"""Writes. The only place that commits: once, last."""

@@ -1,0 +1,14 @@
+"""The `flask` commands: parse, call one action, show progress, print one line."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register every command group of this package: each module's `group`."""
+    for module in iter_modules(__path__):
+        app.cli.add_command(import_module(f"{__name__}.{module.name}").group)

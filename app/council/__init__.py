@@ -1,0 +1,3 @@
+from app.council.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from app.crew.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from app.dispatch.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,1 @@
+"""Pure rules: the standard library, NumPy and Shapely only."""

@@ -1,0 +1,123 @@
+"""The HTTP edge: security headers, static files, the read/write intent of a request, logging."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, request, send_from_directory, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.db import db, engine_options, reading
+
+STATIC = Path(__file__).parent / "static"
+READ_METHODS = {"GET", "HEAD", "OPTIONS"}
+YEAR = 365 * 24 * 3600
+
+
+def engines(url: str) -> dict[str, Any]:
+    """Return Flask-SQLAlchemy's engines for one database URL."""
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    return {None: {"url": url, **engine_options(url)}}  # type: ignore[dict-item]
+
+
+def prepare_logging(app: Flask) -> None:
+    """Log to standard error at LOG_LEVEL. Nothing that a resident typed is ever logged."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("app").setLevel(app.config["LOG_LEVEL"])
+
+
+def init_app(app: Flask) -> None:
+    """Bind the edge to an application."""
+    if app.config["PROXY_HOPS"]:
+        hops = app.config["PROXY_HOPS"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.before_request(_say_whether_it_reads)
+    app.after_request(_add_headers)
+    app.add_url_rule("/static/<path:filename>", "static", _static)
+    app.add_url_rule("/healthz", "healthz", _healthz)
+    app.add_template_global(csp_nonce)
+    app.add_template_global(asset)
+
+
+def csp_nonce() -> str:
+    """Return this response's nonce; a script or style tag without it does not run."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def asset(filename: str) -> str:
+    """Return the address of a static file, with its content's fingerprint so that it may be kept for ever."""
+    return url_for("static", filename=filename, v=_fingerprint(filename, _modified(filename)))
+
+
+def _modified(filename: str) -> float:
+    path = STATIC / filename
+    return path.stat().st_mtime if path.is_file() else 0.0
+
+
+@lru_cache(maxsize=512)
+def _fingerprint(filename: str, modified: float) -> str:
+    path = STATIC / filename
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "missing"
+
+
+def _say_whether_it_reads() -> None:
+    reading.set(request.method in READ_METHODS)
+
+
+def _static(filename: str) -> Response:
+    response = send_from_directory(STATIC, filename)
+    kept = YEAR if "v" in request.args else 3600
+    response.headers["Cache-Control"] = f"public, max-age={kept}" + (", immutable" if kept == YEAR else "")
+    return response
+
+
+def _healthz() -> Response:
+    """Say that the process answers and the database does too."""
+    if db.session.execute(db.text("SELECT 1")).scalar() != 1:
+        abort(503)
+    return Response("ok\n", mimetype="text/plain")
+
+
+def tile_host() -> str:
+    """Return the origin of the configured tile server, or nothing where there is none."""
+    parts = urlsplit(current_app.config["MAP_TILES_URL"].replace("{s}", "*"))
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def _add_headers(response: Response) -> Response:
+    framed = "'self'" if g.get("may_be_framed") else "'none'"
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        "; ".join(
+            [
+                "default-src 'none'",
+                f"script-src 'self' 'nonce-{csp_nonce()}'",
+                f"style-src 'self' 'nonce-{csp_nonce()}'",
+                f"img-src 'self' data: blob: {tile_host()}".strip(),
+                "connect-src 'self'",
+                "font-src 'self'",
+                "frame-src 'self'",
+                "manifest-src 'self'",
+                "worker-src 'self'",
+                f"frame-ancestors {framed}",
+                "form-action 'self'",
+                "base-uri 'none'",
+            ]
+        ),
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=(self)")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if not g.get("may_be_framed"):
+        response.headers.setdefault("X-Frame-Options", "DENY")
+    return response

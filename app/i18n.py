@@ -1,0 +1,71 @@
+"""Languages: which one a visitor reads, and names that are kept by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask, current_app, request
+from flask_babel import get_locale
+
+COOKIE = "language"
+
+#: The languages by their own names.
+OWN_NAMES = {
+    "uz": "Oʻzbekcha",
+    "uz_Cyrl": "Ўзбекча",
+    "kaa": "Қарақалпақша",
+    "ru": "Русский",
+    "en": "English",
+}
+
+#: Where a name is missing in one language, the next best ones.
+FALLBACKS = {
+    "uz": ("uz_Cyrl", "ru", "en"),
+    "uz_Cyrl": ("uz", "ru", "en"),
+    "kaa": ("uz_Cyrl", "uz", "ru", "en"),
+    "ru": ("uz_Cyrl", "uz", "en"),
+    "en": ("uz", "ru"),
+}
+
+
+def choose_locale() -> str:
+    """Return the visitor's language: the switch's cookie, else Accept-Language, else the default."""
+    offered: list[str] = current_app.config["LOCALES"]
+    chosen = request.cookies.get(COOKIE) if request else None
+    if chosen in offered:
+        return str(chosen)
+    if request and request.accept_languages:
+        tags = {locale.replace("_", "-"): locale for locale in offered}
+        best = request.accept_languages.best_match(list(tags))
+        if best:
+            return tags[best]
+    return offered[0]
+
+
+def locale_code() -> str:
+    """Return the current language as one of LOCALES."""
+    return str(get_locale() or current_app.config["LOCALES"][0])
+
+
+def html_lang() -> str:
+    """Return the current language as an HTML tag: `uz-Cyrl`."""
+    return locale_code().replace("_", "-")
+
+
+def named(names: Mapping[str, str] | None, locale: str | None = None) -> str:
+    """Return the name in the reader's language, or the next best one; never an empty text for a kept name."""
+    if not names:
+        return ""
+    locale = locale or locale_code()
+    for candidate in (locale, *FALLBACKS.get(locale, ())):
+        if names.get(candidate):
+            return names[candidate]
+    return next(iter(names.values()))
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the language tools."""
+    app.add_template_filter(named)
+    app.add_template_global(html_lang)
+    app.add_template_global(locale_code)
+    app.add_template_global(lambda: [(c, OWN_NAMES.get(c, c)) for c in app.config["LOCALES"]], "languages")

@@ -1,0 +1,3 @@
+from app.resident.views import bp
+
+__all__ = ["bp"]

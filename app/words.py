@@ -1,0 +1,76 @@
+"""The product's fixed words in the reader's language: statuses, moves, reasons, roles, levels."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+STATUS = {
+    "received": _l("Received"),
+    "accepted": _l("Accepted"),
+    "in_progress": _l("In work"),
+    "resolved": _l("Fixed, waiting for the resident"),
+    "closed": _l("Closed"),
+    "rejected": _l("Rejected"),
+    "duplicate": _l("Already reported"),
+    "reopened": _l("Opened again"),
+}
+
+#: One Lucide icon for each status; pins on the map repeat its shape.
+STATUS_ICON = {
+    "received": "circle",
+    "accepted": "circle-dot",
+    "in_progress": "diamond",
+    "resolved": "square-check",
+    "closed": "check",
+    "rejected": "circle-x",
+    "duplicate": "copy",
+    "reopened": "rotate-ccw",
+}
+
+MAP_GROUP = {"open": _l("Open"), "in_work": _l("In work"), "fixed": _l("Fixed")}
+
+#: What happened, for the timeline.
+MOVE = {
+    "submit": _l("The report was received."),
+    "accept": _l("The agency accepted the report."),
+    "assign": _l("A crew was assigned."),
+    "start": _l("The crew started work."),
+    "resolve": _l("The crew says that it is fixed."),
+    "hand_over": _l("The report was handed over to another agency."),
+    "reject": _l("The report was rejected."),
+    "mark_duplicate": _l("The same problem had been reported before."),
+    "confirm": _l("The resident confirmed the repair."),
+    "not_fixed": _l("The resident says that it is not fixed."),
+    "rate": _l("The resident rated the work."),
+    "close_unanswered": _l("Closed: the resident did not answer within 7 days."),
+    "reroute": _l("The boundaries changed, and the report was routed again."),
+}
+
+REASON_CODE = {
+    "not_a_problem": _l("There is nothing to mend"),
+    "private_property": _l("It is on private property"),
+    "already_fixed": _l("It was mended already"),
+    "place_not_found": _l("The place could not be found"),
+    "not_enough_detail": _l("The description says too little"),
+    "offensive": _l("The report is offensive"),
+    "other": _l("Another reason"),
+}
+
+ROLE = {
+    "resident": _l("Resident"),
+    "crew": _l("Crew"),
+    "dispatcher": _l("Dispatcher"),
+    "operator": _l("Operator"),
+    "council": _l("Council"),
+    "admin": _l("Administrator"),
+}
+
+LEVEL = {"region": _l("Region"), "district": _l("District"), "mahalla": _l("Mahalla")}
+
+LOCATED_BY = {
+    "inside": _l("The pin lies inside the area."),
+    "border": _l("The pin lies on a shared border; the area with the lowest code answers."),
+    "nearest": _l("The pin lies just outside; the nearest area answers."),
+    "district": _l("The pin lies in no mahalla; the district answers."),
+    "region": _l("The pin lies in no district; the region answers."),
+}
