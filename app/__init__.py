@@ -29,7 +29,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     settings = {**read_settings(), **(overrides or {})}
     app.config.update(settings)
     app.config.update(flask_settings(settings))
-    app.config["SQLALCHEMY_ENGINES"] = http.engines(settings["DATABASE_URL"])
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = http.engine_settings(settings["DATABASE_URL"])
     http.prepare_logging(app)
     personal_data.configure(settings["PERSONAL_DATA_KEYS"])
 

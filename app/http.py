@@ -20,11 +20,11 @@ READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 YEAR = 365 * 24 * 3600
 
 
-def engines(url: str) -> dict[str, Any]:
-    """Return Flask-SQLAlchemy's engines for one database URL."""
+def engine_settings(url: str) -> dict[str, Any]:
+    """Return what `create_engine` needs for a database URL, and make the folder of a new file."""
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    return {None: {"url": url, **engine_options(url)}}  # type: ignore[dict-item]
+    return engine_options(url)
 
 
 def prepare_logging(app: Flask) -> None:
