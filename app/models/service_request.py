@@ -89,7 +89,7 @@ class ServiceRequest(Base):
     reopened_count: Mapped[int] = mapped_column(default=0)
     #: True once the promise was broken; reopening does not make it whole again.
     was_overdue: Mapped[bool] = mapped_column(default=False)
-    #: An after-photo was taken too far from the pin, or nobody can tell where.
+    #: An after-photo was taken too far from the pin, for a reason that somebody should read.
     is_flagged: Mapped[bool] = mapped_column(default=False)
     rating: Mapped[int | None]
     #: Counted up by every change; the second of two who act at once is told.

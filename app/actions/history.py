@@ -1,0 +1,145 @@
+"""The one function that moves a report along its life. It writes the history and the map's change together.
+
+Nothing else sets `status` or `map_group`; so no move can forget the history, or leave the map wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.db import db
+from app.domain import lifecycle
+from app.domain.errors import ChangedMeanwhile
+from app.domain.lifecycle import Actor, Demand, MapGroup, ReasonCode, Status
+from app.models import Crew, MapDelta, ServiceRequest, StatusChange, User
+
+
+def move(
+    service_request: ServiceRequest,
+    name: str,
+    *,
+    actor: Actor,
+    by: User | None,
+    at: datetime,
+    given: Collection[Demand] = (),
+    reason_code: ReasonCode | None = None,
+    note: str = "",
+    crew: Crew | None = None,
+    detail: dict[str, Any] | None = None,
+) -> StatusChange:
+    """Make one move of the lifecycle, in the session, without committing.
+
+    Raises MoveNotAllowed or DemandNotMet, having changed nothing.
+    """
+    current = service_request.status
+    row = lifecycle.check(
+        current, name, actor, given, after_photo_required=service_request.service.photo_after_required
+    )
+    if service_request.is_open and service_request.due_at < at:
+        service_request.was_overdue = True
+    if row.target is not None:
+        service_request.status = row.target
+        _mark_times(service_request, row.target, at)
+        count_on_map(service_request, lifecycle.map_group(row.target))
+    return _write(
+        service_request,
+        name,
+        current,
+        actor=actor,
+        by=by,
+        at=at,
+        reason_code=reason_code,
+        note=note,
+        crew=crew,
+        detail=detail or {},
+    )
+
+
+def begin(service_request: ServiceRequest, *, actor: Actor, by: User | None, at: datetime) -> StatusChange:
+    """Write the first row of a new report's history, and count it on the map."""
+    if actor not in lifecycle.MOVES["submit"].actors:
+        raise lifecycle.MoveNotAllowed("new", "submit", actor)
+    service_request.status = Status.RECEIVED
+    count_on_map(service_request, lifecycle.map_group(Status.RECEIVED))
+    db.session.add(service_request)
+    db.session.flush()
+    return _write(service_request, "submit", None, actor=actor, by=by, at=at)
+
+
+def count_on_map(service_request: ServiceRequest, group: MapGroup | None) -> None:
+    """Change how the public map counts a report, and write the difference for the rollup."""
+    before = service_request.map_group
+    if before == group:
+        return
+    for counted, n in ((before, -1), (group, 1)):
+        if counted is not None:
+            db.session.add(
+                MapDelta(
+                    cell=service_request.cell,
+                    service_group_id=service_request.service_group_id,
+                    map_group=counted,
+                    n=n,
+                )
+            )
+    service_request.map_group = group
+
+
+def expect_version(service_request: ServiceRequest, version: int | None) -> None:
+    """Raise ChangedMeanwhile where the report is no longer what the page showed."""
+    if version is not None and service_request.version != version:
+        raise ChangedMeanwhile(service_request.public_id)
+
+
+def commit() -> None:
+    """Commit once, last. Two who act at the same moment: the second gets ChangedMeanwhile."""
+    try:
+        db.session.commit()
+    except StaleDataError:
+        db.session.rollback()
+        raise ChangedMeanwhile() from None
+
+
+def _mark_times(service_request: ServiceRequest, target: Status, at: datetime) -> None:
+    if target is Status.ACCEPTED and service_request.accepted_at is None:
+        service_request.accepted_at = at
+    elif target is Status.RESOLVED:
+        service_request.resolved_at = at
+    elif target in (Status.CLOSED, Status.REJECTED, Status.DUPLICATE):
+        service_request.closed_at = at
+    elif target is Status.REOPENED:
+        service_request.reopened_count += 1
+
+
+def _write(
+    service_request: ServiceRequest,
+    name: str,
+    from_status: Status | None,
+    *,
+    actor: Actor,
+    by: User | None,
+    at: datetime,
+    reason_code: ReasonCode | None = None,
+    note: str = "",
+    crew: Crew | None = None,
+    detail: dict[str, Any] | None = None,
+) -> StatusChange:
+    change = StatusChange(
+        service_request_id=service_request.id,
+        at=at,
+        move=name,
+        from_status=from_status,
+        to_status=service_request.status,
+        actor=actor,
+        by_user_id=by.id if by else None,
+        agency_id=service_request.agency_id,
+        crew_id=crew.id if crew else None,
+        reason_code=reason_code,
+        note=note,
+        detail=detail or {},
+    )
+    db.session.add(change)
+    return change

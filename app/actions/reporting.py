@@ -1,0 +1,242 @@
+"""What a resident does: send a report, confirm the repair or refuse it, rate it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.actions import history
+from app.actions.photographs import attach
+from app.actions.territory_inbox import ensure_inbox
+from app.actions.transaction import one_transaction
+from app.db import db
+from app.domain.errors import FieldError, WindowClosed
+from app.domain.lifecycle import ANSWER_WINDOW, Actor, Demand
+from app.domain.public_id import new_public_id
+from app.domain.sla import registered_on
+from app.domain.text import clean_email, clean_line, clean_phone, clean_text
+from app.models import Contact, PhotoKind, Role, Routing, ServiceRequest, User
+from app.personal_data import box
+from app.policy import policy
+from app.queries.answering import Answer, find_place, find_service, who_answers
+from geo.cells import cell_of
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody filled in. `client_uuid` is made by the form; the place is EPSG:4326."""
+
+    client_uuid: str
+    longitude: float
+    latitude: float
+    service_code: str
+    description: str
+    locale: str
+    photo_tokens: Sequence[str] = ()
+    accuracy_m: float | None = None
+    address: str = ""
+    contact_name: str = ""
+    phone: str = ""
+    email: str = ""
+    channel: str = "web"
+
+
+@one_transaction
+def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
+    """Register a report and return it; the same `client_uuid` returns the first one again.
+
+    Routes it by geometry, sets the promise, keeps the receipt, counts it on the map: one transaction.
+    Raises OutsideTerritory, UnknownService, FieldError, TextTooLong, UnreadablePhone, UnreadableEmail,
+    TooManyPhotos, PhotoGone; nothing is kept then but the photos, which wait for the next try.
+    """
+    client_uuid = _uuid(draft.client_uuid)
+    first = _sent_before(client_uuid)
+    if first is not None:
+        return first
+    contact = _contact(draft, at)
+    description = clean_text(draft.description, max_length=policy().max_description)
+    service = find_service(draft.service_code)
+    place = find_place(draft.longitude, draft.latitude)
+    answer = who_answers(place, service, at=at)
+    if not description and not draft.photo_tokens:
+        raise FieldError("description", "empty")
+    if service.photo_before_required and not draft.photo_tokens:
+        raise FieldError("photos", "required")
+
+    service_request = _new(draft, client_uuid, description, answer, at)
+    history.begin(
+        service_request,
+        actor=Actor.OPERATOR if by is not None and by.role is Role.OPERATOR else Actor.REPORTER,
+        by=by,
+        at=at,
+    )
+    db.session.add(receipt(service_request, answer, cause="submitted", at=at))
+    if contact is not None:
+        contact.service_request_id = service_request.id
+        db.session.add(contact)
+    attach(service_request, draft.photo_tokens, PhotoKind.BEFORE, (draft.longitude, draft.latitude))
+    try:
+        db.session.commit()
+    except IntegrityError:
+        # The same form arrived twice at the same moment; the other one was first.
+        db.session.rollback()
+        first = _sent_before(client_uuid)
+        if first is None:
+            raise
+        return first
+    return service_request
+
+
+def receipt(service_request: ServiceRequest, answer: Answer, *, cause: str, at: datetime) -> Routing:
+    """Return the routing receipt of an answer; the report and its agency are in the session already."""
+    return Routing(
+        service_request_id=service_request.id,
+        decided_at=at,
+        cause=cause,
+        area_id=answer.place.area.id,
+        boundary_id=answer.place.boundary_id,
+        located_by=answer.place.located_by,
+        distance_m=answer.place.distance_m,
+        territory_version=answer.place.territory_version,
+        responsibility_id=answer.responsibility_id,
+        agency_id=service_request.agency_id,
+    )
+
+
+@one_transaction
+def confirm(service_request: ServiceRequest, *, rating: int | None, at: datetime) -> None:
+    """The resident says that it is fixed: closed, with a rating of 1–5 if one was given."""
+    _refuse_late(service_request, at)
+    _set_rating(service_request, rating)
+    history.move(
+        service_request,
+        "confirm",
+        actor=Actor.REPORTER,
+        by=None,
+        at=at,
+        detail={"rating": rating} if rating else {},
+    )
+    history.commit()
+
+
+@one_transaction
+def not_fixed(
+    service_request: ServiceRequest, *, note: str, photo_tokens: Sequence[str] = (), at: datetime
+) -> None:
+    """The resident says that it is not fixed: opened again, the promise as broken as it was.
+
+    Raises DemandNotMet without words, WindowClosed after the seven days.
+    """
+    _refuse_late(service_request, at)
+    note = clean_text(note, max_length=policy().max_description)
+    pin = _pin(service_request)
+    attach(service_request, photo_tokens, PhotoKind.BEFORE, pin)
+    history.move(
+        service_request,
+        "not_fixed",
+        actor=Actor.REPORTER,
+        by=None,
+        at=at,
+        given={Demand.REASON} if note else (),
+        note=note,
+    )
+    history.commit()
+
+
+@one_transaction
+def rate(service_request: ServiceRequest, *, rating: int, at: datetime) -> None:
+    """The resident rates the work, 1–5; rating again replaces the first one."""
+    _set_rating(service_request, rating)
+    history.move(
+        service_request, "rate", actor=Actor.REPORTER, by=None, at=at, detail={"rating": rating}
+    )
+    history.commit()
+
+
+def hash_secret(secret: str) -> str:
+    """Return what is kept of a secret link for finding it: its SHA-256."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _set_rating(service_request: ServiceRequest, rating: int | None) -> None:
+    if rating is None:
+        return
+    if not 1 <= rating <= 5:
+        raise FieldError("rating", "out_of_range")
+    service_request.rating = rating
+
+
+def _refuse_late(service_request: ServiceRequest, at: datetime) -> None:
+    resolved_at = service_request.resolved_at
+    if resolved_at is not None and at > resolved_at + ANSWER_WINDOW + timedelta(minutes=5):
+        raise WindowClosed(service_request.public_id)
+
+
+def _pin(service_request: ServiceRequest) -> tuple[float, float]:
+    from geoalchemy2.shape import to_shape
+
+    point = to_shape(service_request.location)
+    return (point.x, point.y)
+
+
+def _uuid(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except (ValueError, AttributeError, TypeError):
+        raise FieldError("client_uuid", "unreadable") from None
+
+
+def _sent_before(client_uuid: str) -> ServiceRequest | None:
+    return db.session.scalar(select(ServiceRequest).where(ServiceRequest.client_uuid == client_uuid))
+
+
+def _contact(draft: Draft, at: datetime) -> Contact | None:
+    name = clean_line(draft.contact_name, max_length=200)
+    phone = clean_phone(draft.phone, country_code=policy().phone_country_code) if draft.phone.strip() else None
+    email = clean_email(draft.email) if draft.email.strip() else None
+    if not (name or phone or email):
+        return None
+    return Contact(
+        name=name or None,
+        phone=phone,
+        email=email,
+        phone_index=box().blind_index(phone) if phone else None,
+        email_index=box().blind_index(email) if email else None,
+        created_at=at,
+    )
+
+
+def _new(draft: Draft, client_uuid: str, description: str, answer: Answer, at: datetime) -> ServiceRequest:
+    secret = secrets.token_urlsafe(24)
+    place, service = answer.place, answer.service
+    agency = answer.agency or ensure_inbox(place.inbox_area)
+    return ServiceRequest(
+        public_id=new_public_id(),
+        client_uuid=client_uuid,
+        secret=secret,
+        secret_hash=hash_secret(secret),
+        channel=draft.channel,
+        locale=draft.locale,
+        service_id=service.id,
+        service_group_id=service.service_group_id,
+        description=description,
+        location=f"SRID=4326;POINT({draft.longitude!r} {draft.latitude!r})",
+        cell=cell_of(draft.longitude, draft.latitude),
+        accuracy_m=draft.accuracy_m,
+        address=clean_line(draft.address, max_length=300),
+        region_id=place.region.id if place.region else None,
+        district_id=place.district.id if place.district else None,
+        mahalla_id=place.mahalla.id if place.mahalla else None,
+        agency_id=agency.id,
+        submitted_at=at,
+        registered_on=registered_on(at, policy().calendar),
+        due_at=answer.due_at,
+        service=service,
+    )

@@ -1,0 +1,56 @@
+"""Reading territory: the index of boundaries in this process, and areas by code or id."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+from geoalchemy2.shape import to_shape
+from sqlalchemy import select
+
+from app.db import db
+from app.models import Area, Boundary, TerritoryVersion
+from app.policy import policy
+from geo.locate import Area as LocatedArea
+from geo.locate import AreaIndex
+
+_lock = threading.Lock()
+_index: tuple[tuple[str, int, float], AreaIndex] | None = None
+
+
+def territory_version() -> int:
+    """Return the number that every change of a boundary counts up."""
+    return db.session.scalar(select(TerritoryVersion.version)) or 0
+
+
+def area_index() -> AreaIndex:
+    """Return the index of the current boundaries; built again in each process when the version changed."""
+    global _index
+    key = (str(db.engine.url), territory_version(), policy().near_miss_m)
+    held = _index
+    if held is not None and held[0] == key:
+        return held[1]
+    with _lock:
+        if _index is None or _index[0] != key:
+            _index = (key, AreaIndex(_current_areas(), near_m=policy().near_miss_m))
+        return _index[1]
+
+
+def _current_areas() -> Iterable[LocatedArea]:
+    rows = db.session.execute(
+        select(Area.id, Area.level, Area.code, Area.parent_id, Boundary.boundary, Boundary.id)
+        .outerjoin(Boundary, (Boundary.area_id == Area.id) & Boundary.valid_to.is_(None))
+        .order_by(Area.level, Area.code)
+    )
+    return [
+        LocatedArea(area_id, str(level), code, parent_id, None if shape is None else to_shape(shape), boundary_id)
+        for area_id, level, code, parent_id, shape, boundary_id in rows
+    ]
+
+
+def areas_by_id(ids: Iterable[int]) -> dict[int, Area]:
+    """Return these areas by id, in one query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {area.id: area for area in db.session.scalars(select(Area).where(Area.id.in_(wanted)))}
