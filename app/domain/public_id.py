@@ -13,7 +13,7 @@ ALPHABET = "234679ACDEFHJKMNPQRTWXY"
 RANDOM_SYMBOLS = 7
 LENGTH = RANDOM_SYMBOLS + 1
 
-#: Symbol for what was typed: Cyrillic keyboards left on by accident, and the missing twin of a look-alike pair.
+#: What was meant: a Cyrillic keyboard left on by accident, and the missing twin of a look-alike pair.
 _MEANT = str.maketrans("АСЕНКМРТХУЗZG", "ACEHKMPTXY326")
 _SEPARATORS = dict.fromkeys(map(ord, " \t\r\n\u00a0-_.‐‑‒–—−"))
 
