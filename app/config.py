@@ -132,5 +132,17 @@ def flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": settings["LOCALES"][0],
         "BABEL_DEFAULT_TIMEZONE": settings["TIME_ZONE"],
         "RATELIMIT_STORAGE_URI": settings["LIMITS_URL"],
+        "COMPRESS_MIMETYPES": [
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "text/plain",
+            "application/json",
+            "application/geo+json",
+            "image/svg+xml",
+        ],
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 5,
+        "COMPRESS_STREAMS": True,
         "WTF_CSRF_TIME_LIMIT": None,  # A form may be filled in for a day; the session ends it.
     }

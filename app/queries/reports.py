@@ -1,0 +1,202 @@
+"""Reading reports for the public and for their reporters: one page, its timeline, the list beside the map."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from geoalchemy2.shape import to_shape
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.db import db
+from app.domain.errors import NotFound
+from app.domain.lifecycle import OPEN, Actor, MapGroup, Status
+from app.domain.public_id import UnreadablePublicId, normalise_public_id
+from app.models import (
+    Agency,
+    Photo,
+    PhotoKind,
+    Routing,
+    Service,
+    ServiceGroup,
+    ServiceRequest,
+    StatusChange,
+)
+from app.queries.page import Page, offset_of, page_of
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline. `agency` and `crew` are names of posts and organisations, never of people."""
+
+    at: datetime
+    move: str
+    status: Status
+    actor: Actor
+    agency: Agency | None
+    to_agency: Agency | None
+    crew_name: str
+    reason_code: str | None
+    note: str
+    photos: Sequence[Photo]
+
+
+def find(public_id: str) -> ServiceRequest:
+    """Return a report for its public page, with all that the page shows. Raises NotFound."""
+    try:
+        readable = normalise_public_id(public_id)
+    except UnreadablePublicId:
+        raise NotFound(public_id) from None
+    found = db.session.scalar(
+        select(ServiceRequest)
+        .where(ServiceRequest.public_id == readable)
+        .options(
+            joinedload(ServiceRequest.service).joinedload(Service.group),
+            joinedload(ServiceRequest.region),
+            joinedload(ServiceRequest.district),
+            joinedload(ServiceRequest.mahalla),
+            joinedload(ServiceRequest.agency),
+            joinedload(ServiceRequest.crew),
+            joinedload(ServiceRequest.duplicate_of),
+            selectinload(ServiceRequest.photos),
+            selectinload(ServiceRequest.history).joinedload(StatusChange.agency),
+            selectinload(ServiceRequest.history).joinedload(StatusChange.crew),
+            selectinload(ServiceRequest.routings).joinedload(Routing.area),
+        )
+    )
+    if found is None:
+        raise NotFound(public_id)
+    return found
+
+
+def find_by_secret(public_id: str, secret: str) -> ServiceRequest:
+    """Return a report for whoever holds its secret link. Raises NotFound, in the same time either way."""
+    found = find(public_id)
+    if not hmac.compare_digest(found.secret_hash, sha256(secret.encode()).hexdigest()):
+        raise NotFound(public_id)
+    return found
+
+
+def place_of(service_request: ServiceRequest) -> tuple[float, float]:
+    """Return the pin as (longitude, latitude)."""
+    point = to_shape(service_request.location)
+    return (point.x, point.y)
+
+
+def photos_of(service_request: ServiceRequest, kind: PhotoKind) -> list[Photo]:
+    """Return a report's photos of one kind, the oldest first."""
+    return [photo for photo in service_request.photos if photo.kind is kind]
+
+
+def timeline(service_request: ServiceRequest) -> list[Event]:
+    """Return what happened, newest first, with the after-photos at the moment they prove.
+
+    Ratings do not appear by themselves: the page shows the last one.
+    """
+    agencies = _agencies_named(service_request)
+    after = photos_of(service_request, PhotoKind.AFTER)
+    before = photos_of(service_request, PhotoKind.BEFORE)
+    events = []
+    shown_until: datetime | None = None
+    for change in service_request.history:
+        photos: list[Photo] = []
+        if change.move == "submit":
+            photos = [p for p in before if p.created_at <= change.at]
+        elif change.move in ("resolve", "not_fixed"):
+            pool = after if change.move == "resolve" else before
+            photos = [p for p in pool if p.created_at <= change.at and (not shown_until or p.created_at > shown_until)]
+        if photos or change.move == "submit":
+            shown_until = change.at
+        if change.move == "rate":
+            continue
+        events.append(
+            Event(
+                at=change.at,
+                move=change.move,
+                status=change.to_status,
+                actor=change.actor,
+                agency=change.agency,
+                to_agency=agencies.get(change.detail.get("to_agency_id", 0)),
+                crew_name=change.crew.name if change.crew else "",
+                reason_code=change.reason_code.value if change.reason_code else None,
+                note=change.note,
+                photos=photos,
+            )
+        )
+    return events[::-1]
+
+
+def _agencies_named(service_request: ServiceRequest) -> dict[int, Agency]:
+    ids = {change.detail.get("to_agency_id") for change in service_request.history} - {None}
+    if not ids:
+        return {}
+    return {agency.id: agency for agency in db.session.scalars(select(Agency).where(Agency.id.in_(ids)))}
+
+
+def public_list(
+    *,
+    group_code: str | None = None,
+    map_group: MapGroup | None = None,
+    area_id: int | None = None,
+    page: int = 1,
+    per_page: int = 20,
+) -> Page[ServiceRequest]:
+    """Return the reports that the public map shows, newest first: the map's equivalent in words."""
+    query = (
+        select(ServiceRequest)
+        .where(ServiceRequest.map_group.is_not(None) if map_group is None else ServiceRequest.map_group == map_group)
+        .options(
+            joinedload(ServiceRequest.service).joinedload(Service.group),
+            joinedload(ServiceRequest.mahalla),
+            joinedload(ServiceRequest.district),
+            joinedload(ServiceRequest.region),
+            joinedload(ServiceRequest.agency),
+            selectinload(ServiceRequest.photos),
+        )
+        .order_by(ServiceRequest.submitted_at.desc(), ServiceRequest.id.desc())
+    )
+    if group_code:
+        group_ids = select(ServiceGroup.id).where(ServiceGroup.code == group_code).scalar_subquery()
+        query = query.where(ServiceRequest.service_group_id == group_ids)
+    if area_id is not None:
+        query = query.where(
+            (ServiceRequest.mahalla_id == area_id)
+            | (ServiceRequest.district_id == area_id)
+            | (ServiceRequest.region_id == area_id)
+        )
+    rows = db.session.scalars(query.limit(per_page + 1).offset(offset_of(page, per_page))).all()
+    return page_of(rows, max(1, page), per_page)
+
+
+def may_be_answered(service_request: ServiceRequest) -> bool:
+    """Whether the resident's last word is awaited."""
+    return service_request.status is Status.RESOLVED
+
+
+def what_happens_next(service_request: ServiceRequest) -> str:
+    """Return a stable word for the next step, which the page says as a sentence."""
+    if service_request.status in OPEN:
+        return {
+            Status.RECEIVED: "agency_accepts",
+            Status.REOPENED: "agency_accepts",
+            Status.ACCEPTED: "crew_comes" if service_request.crew_id else "crew_is_assigned",
+            Status.IN_PROGRESS: "crew_finishes",
+        }[service_request.status]
+    return {
+        Status.RESOLVED: "resident_answers",
+        Status.CLOSED: "done",
+        Status.REJECTED: "rejected",
+        Status.DUPLICATE: "see_original",
+    }[service_request.status]
+
+
+def offered_services() -> list[ServiceGroup]:
+    """Return the groups with their services on offer, in the catalogue's order."""
+    groups = db.session.scalars(
+        select(ServiceGroup).options(selectinload(ServiceGroup.services)).order_by(ServiceGroup.position)
+    )
+    return [group for group in groups if any(service.is_active for service in group.services)]
