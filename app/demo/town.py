@@ -98,7 +98,9 @@ def _cells(rng: np.random.Generator, outline: Polygon, seeds: Points) -> list[Po
     ground = shapely.MultiPoint(seeds)
     edges = shapely.voronoi_polygons(ground, extend_to=outline.buffer(5_000), only_edges=True)
     # Edges and town limit meet in common points on a grid of ten centimetres.
-    knotted = shapely.union_all([shapely.intersection(edges, outline.buffer(5)), outline.exterior], grid_size=0.1)
+    knotted = shapely.union_all(
+        [shapely.intersection(edges, outline.buffer(5)), outline.exterior], grid_size=0.1
+    )
     inside = [part for part in shapely.get_parts(knotted) if outline.buffer(1).contains(part)]
     lines = shapely.line_merge(shapely.multilinestrings(inside))
     bent = [_bent(rng, line) for line in shapely.get_parts(lines)]

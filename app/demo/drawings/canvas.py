@@ -57,7 +57,9 @@ class Sheet:
         """An open smooth line that begins and ends at its first and last spots."""
         self.line(rounded(spots, closed=False), fill, width)
 
-    def puddle(self, x: float, y: float, across: float, up: float, fill: Colour, wobble: float = 0.14) -> None:
+    def puddle(
+        self, x: float, y: float, across: float, up: float, fill: Colour, wobble: float = 0.14
+    ) -> None:
         """A lying, uneven round shape."""
         self.blob(ring(self.rng, x, y, across, up, wobble), fill)
 
@@ -70,7 +72,9 @@ class Sheet:
             colour = tuple(round(a + (b - a) * part) for a, b in zip(first, last, strict=True))
             self.rect(0, y0 + row, WIDTH, 3, colour)  # type: ignore[arg-type]
 
-    def glow(self, x: float, y: float, radius: float, colour: str, strength: int = 9, steps: int = 18) -> None:
+    def glow(
+        self, x: float, y: float, radius: float, colour: str, strength: int = 9, steps: int = 18
+    ) -> None:
         """A soft light: many faint discs over one another."""
         red, green, blue = ImageColor.getrgb(colour)[:3]
         for step in range(steps):
@@ -81,9 +85,11 @@ class Sheet:
         if ImageColor.getrgb(colour) != (255, 255, 255):
             self.image.paste(ImageChops.multiply(self.image, Image.new("RGB", self.image.size, colour)))
 
-    def finished(self, *, mirrored: bool = False) -> Image.Image:
-        """Return the drawing at its final size."""
-        image = self.image.reduce(_FINE)
+    def finished(self, frame: tuple[int, int, int] = (0, 0, WIDTH), *, mirrored: bool = False) -> Image.Image:
+        """Return what lies in the frame (left, top, width; always 4:3) at the final size."""
+        left, top, width = frame
+        box = tuple(edge * _FINE for edge in (left, top, left + width, top + width * HEIGHT // WIDTH))
+        image = self.image.resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC, box=box)
         return image.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored else image
 
 
@@ -93,13 +99,17 @@ def rounded(spots: Sequence[Spot], *, closed: bool) -> list[Spot]:
     for _ in range(3):
         pairs = list(zip(points, points[1:] + points[:1] if closed else points[1:], strict=False))
         cut = [
-            (a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part) for a, b in pairs for part in (0.25, 0.75)
+            (a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part)
+            for a, b in pairs
+            for part in (0.25, 0.75)
         ]
         points = cut if closed else [points[0], *cut, points[-1]]
     return points
 
 
-def ring(rng: random.Random, x: float, y: float, across: float, up: float, wobble: float, n: int = 12) -> list[Spot]:
+def ring(
+    rng: random.Random, x: float, y: float, across: float, up: float, wobble: float, n: int = 12
+) -> list[Spot]:
     """Return spots on an uneven ellipse."""
     spots = []
     for step in range(n):

@@ -48,7 +48,12 @@ def sky(sheet: Sheet, light: Light, horizon: float) -> None:
     rng = sheet.rng
     if light.night:
         for _ in range(90):
-            sheet.disc(rng.uniform(0, WIDTH), rng.uniform(0, horizon * 0.8), rng.uniform(1, 2.6), fill=(255, 255, 255, 190))
+            sheet.disc(
+                rng.uniform(0, WIDTH),
+                rng.uniform(0, horizon * 0.8),
+                rng.uniform(1, 2.6),
+                fill=(255, 255, 255, 190),
+            )
         x = rng.uniform(1050, 1400)
         sheet.glow(x, 150, 150, "#F4EFCF", 4)
         sheet.disc(x, 150, 52, fill="#F6F0D0")

@@ -44,7 +44,9 @@ def home(sheet: Sheet, x: float, width: float, light: Light) -> None:
     wall, roof, gate = rng.choice(WALLS), rng.choice(ROOFS), rng.choice(GATES)
     top = FOOT - rng.uniform(205, 235)
     sheet.rect(x + 20, top, width * 0.62, 200, wall)
-    sheet.poly([(x, top), (x + 60, top - 66), (x + width * 0.62 - 20, top - 66), (x + width * 0.62 + 40, top)], roof)
+    sheet.poly(
+        [(x, top), (x + 60, top - 66), (x + width * 0.62 - 20, top - 66), (x + width * 0.62 + 40, top)], roof
+    )
     sheet.rect(x, top - 3, width * 0.62 + 40, 12, "#FFFFFF" if light.snow else "#5F4A3F")
     if light.snow:
         sheet.poly([(x + 20, top - 20), (x + 62, top - 72), (x + width * 0.62 - 22, top - 72), (x + width * 0.62 + 20, top - 20)], "#F6FAFC")  # fmt: skip
@@ -54,7 +56,9 @@ def home(sheet: Sheet, x: float, width: float, light: Light) -> None:
     sheet.rect(x, FOOT - 128, width, 14, "#FFFFFF" if light.snow else "#C4A679")
     for row in range(2):
         for brick in range(int(width // 60)):
-            sheet.rect(x + 14 + brick * 60 + row * 26, FOOT - 92 + row * 42, 30, 7, (160, 125, 80, 60), round=3)
+            sheet.rect(
+                x + 14 + brick * 60 + row * 26, FOOT - 92 + row * 42, 30, 7, (160, 125, 80, 60), round=3
+            )
     door = x + width * 0.66
     sheet.rect(door - 10, FOOT - 166, 118, 168, "#B98E63")
     sheet.rect(door, FOOT - 152, 98, 154, gate)
@@ -100,7 +104,9 @@ def blocks(sheet: Sheet, light: Light) -> None:
                 sheet.rect(u, y, 50, 42, "#FFD98A" if lit else GLASS)
                 sheet.rect(u + 23, y, 4, 42, "#FBF5E8")
                 if column % 2:
-                    sheet.rect(u - 10, y + 26, 70, 28, rng.choice(("#D98E5B", "#6FA7A5", "#C9B08A", "#89A873")))
+                    sheet.rect(
+                        u - 10, y + 26, 70, 28, rng.choice(("#D98E5B", "#6FA7A5", "#C9B08A", "#89A873"))
+                    )
                     sheet.rect(u - 10, y + 24, 70, 5, "#F7F0E2")
     for x in (560, 1120, 1640, 40):
         tree(sheet, x + rng.uniform(-30, 30), FOOT + 4, rng.uniform(0.85, 1.1), light)
@@ -153,7 +159,9 @@ def pavement(sheet: Sheet, light: Light) -> None:
     sheet.rect(0, FOOT + 74, WIDTH, 8, "#B7AB99")
     sheet.rect(0, FOOT + 82, WIDTH, 20, "#8FB7BE" if not light.snow else "#D5E3EA")
     for _ in range(14):
-        sheet.rect(sheet.rng.uniform(0, WIDTH), FOOT + 90, sheet.rng.uniform(30, 90), 3, (255, 255, 255, 90), round=1)
+        sheet.rect(
+            sheet.rng.uniform(0, WIDTH), FOOT + 90, sheet.rng.uniform(30, 90), 3, (255, 255, 255, 90), round=1
+        )
     sheet.rect(0, KERB - 8, WIDTH, ROAD - KERB + 8, "#C9C2B6")
     for step in range(14):
         sheet.rect(step * 130, KERB - 8, 3, 30, (90, 85, 80, 70))
@@ -176,10 +184,22 @@ def road(sheet: Sheet, light: Light) -> None:
 def tree(sheet: Sheet, x: float, y: float, size: float, light: Light) -> None:
     """A round tree; bare in winter, with snow."""
     trunk = "#7A5B43"
-    sheet.poly([(x - 14 * size, y), (x - 9 * size, y - 150 * size), (x + 9 * size, y - 150 * size), (x + 15 * size, y)], trunk)
+    sheet.poly(
+        [
+            (x - 14 * size, y),
+            (x - 9 * size, y - 150 * size),
+            (x + 9 * size, y - 150 * size),
+            (x + 15 * size, y),
+        ],
+        trunk,
+    )
     if light.snow:
         for dx, dy in ((-70, -250), (-30, -290), (20, -300), (70, -255), (-95, -200), (95, -205)):
-            sheet.curve([(x, y - 130 * size), (x + dx * 0.3 * size, y - 190 * size), (x + dx * size, y + dy * size)], trunk, 7 * size)
+            sheet.curve(
+                [(x, y - 130 * size), (x + dx * 0.3 * size, y - 190 * size), (x + dx * size, y + dy * size)],
+                trunk,
+                7 * size,
+            )
             sheet.disc(x + dx * size, y + (dy + 4) * size, 16 * size, 9 * size, fill="#FFFFFF")
         return
     dark, mid, low = light.leaves[2], light.leaves[0], light.leaves[1]
