@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date, time
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -20,22 +18,17 @@ class CalendarSettingsError(ValueError):
     """A setting of the calendar cannot be used; the text names it and says what to write."""
 
 
-def from_settings(settings: Mapping[str, Any]) -> WorkingCalendar:
-    """Return the calendar of HOLIDAYS_COUNTRY, TIME_ZONE and WORKING_HOURS."""
-    return build(settings["HOLIDAYS_COUNTRY"], settings["TIME_ZONE"], settings["WORKING_HOURS"])
-
-
 @lru_cache
-def build(country: str, zone: str, hours: str) -> WorkingCalendar:
-    """Return a calendar for a country code (ISO 3166; empty: Monday to Friday, no holidays).
+def working_calendar(country: str, time_zone: str, hours: str) -> WorkingCalendar:
+    """Return a calendar: HOLIDAYS_COUNTRY (empty: Monday to Friday, no holidays), TIME_ZONE, WORKING_HOURS.
 
     Raises CalendarSettingsError where one of the three is unknown or unreadable.
     """
     try:
-        zone_info = ZoneInfo(zone)
+        zone = ZoneInfo(time_zone)
     except (LookupError, ValueError, OSError):
         raise CalendarSettingsError(
-            f"TIME_ZONE={zone!r} is unknown. Write for example Asia/Tashkent."
+            f"TIME_ZONE={time_zone!r} is unknown. Write for example Asia/Tashkent."
         ) from None
     if country and country not in holidays.list_supported_countries(include_aliases=False):
         raise CalendarSettingsError(
@@ -46,7 +39,7 @@ def build(country: str, zone: str, hours: str) -> WorkingCalendar:
         return day in _working_days(country, day.year) if country else day.weekday() < 5
 
     try:
-        return WorkingCalendar(zone_info, parse_hours(hours), is_working_day)
+        return WorkingCalendar(zone, parse_hours(hours), is_working_day)
     except ValueError as error:
         raise CalendarSettingsError(
             f"WORKING_HOURS={hours!r}: {error}. Write for example 09:00-13:00,14:00-18:00."
@@ -71,8 +64,8 @@ def parse_hours(text: str) -> tuple[tuple[time, time], ...]:
 def _working_days(country: str, year: int) -> frozenset[date]:
     """Return the working days of a year, with days off that were moved into and out of it.
 
-    A moved day off can come from the neighbouring year, and the `holidays` package fills its years in
-    lazily, which threads would see half done: so three years are asked for and a finished set is kept.
+    The `holidays` package fills its years in lazily, which another thread could see half done, so a
+    finished set is kept. The neighbouring years are asked for because a day off may move out of them.
     """
     known = holidays.country_holidays(country, years=[year - 1, year, year + 1])
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()

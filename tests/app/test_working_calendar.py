@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.domain.sla import add_working_hours, registered_on
-from app.working_calendar import CalendarSettingsError, build, from_settings, parse_hours
+from app.working_calendar import CalendarSettingsError, parse_hours, working_calendar
 
 TASHKENT = ZoneInfo("Asia/Tashkent")
-UZBEKISTAN = build("UZ", "Asia/Tashkent", "09:00-13:00,14:00-18:00")
+UZBEKISTAN = working_calendar("UZ", "Asia/Tashkent", "09:00-13:00,14:00-18:00")
 
 
 def at(text: str) -> datetime:
@@ -75,9 +75,8 @@ def test_the_days_of_uzbekistan(day: date, worked: bool, why: str) -> None:
 
 
 def test_a_moved_working_saturday_is_known_whichever_day_is_asked_first() -> None:
-    """The package fills its years in lazily, and alone would answer wrongly here."""
-    build.cache_clear()
-    fresh = build("UZ", "Asia/Tashkent", "09:00-18:00")
+    working_calendar.cache_clear()
+    fresh = working_calendar("UZ", "Asia/Tashkent", "09:00-18:00")
     assert fresh.is_working_day(date(2026, 12, 12))
 
 
@@ -119,21 +118,21 @@ def test_an_appeal_sent_on_a_holiday_is_registered_on_the_next_working_day() -> 
     assert registered_on(at("2026-12-11 18:00"), UZBEKISTAN) == date(2026, 12, 12)
 
 
-def test_the_calendar_comes_from_settings() -> None:
-    settings = {"HOLIDAYS_COUNTRY": "UZ", "TIME_ZONE": "Asia/Tashkent", "WORKING_HOURS": "08:00-12:00"}
-    calendar = from_settings(settings)
+def test_the_same_settings_make_one_calendar() -> None:
+    settings = {"country": "UZ", "time_zone": "Asia/Tashkent", "hours": "08:00-12:00"}
+    calendar = working_calendar(**settings)
     assert calendar.spans == ((time(8), time(12)),)
     assert str(calendar.zone) == "Asia/Tashkent"
-    assert from_settings(settings) is calendar
+    assert working_calendar(**settings) is calendar
 
 
 def test_without_a_country_monday_to_friday_are_worked() -> None:
-    plain = build("", "UTC", "09:00-17:00")
+    plain = working_calendar("", "UTC", "09:00-17:00")
     assert [plain.is_working_day(date(2026, 3, day)) for day in range(20, 24)] == [True, False, False, True]
 
 
 def test_another_country_has_its_own_holidays() -> None:
-    kazakhstan = build("KZ", "Asia/Almaty", "09:00-18:00")
+    kazakhstan = working_calendar("KZ", "Asia/Almaty", "09:00-18:00")
     assert not kazakhstan.is_working_day(date(2026, 12, 16))
     assert UZBEKISTAN.is_working_day(date(2026, 12, 16))
 
@@ -159,4 +158,4 @@ WRONG = [
 @pytest.mark.parametrize(("country", "zone", "hours", "setting"), WRONG)
 def test_a_setting_that_cannot_be_used_is_named(country: str, zone: str, hours: str, setting: str) -> None:
     with pytest.raises(CalendarSettingsError, match=setting):
-        build(country, zone, hours)
+        working_calendar(country, zone, hours)
