@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.actions import history
+from app.actions import history, outbox
 from app.actions.photographs import attach
 from app.actions.territory_inbox import ensure_inbox
 from app.actions.transaction import one_transaction
@@ -78,6 +78,13 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
         at=at,
     )
     db.session.add(receipt(service_request, answer, cause="submitted", at=at))
+    if answer.responsibility_id is None:
+        outbox.put(
+            f"unrouted:{service_request.id}",
+            "unrouted",
+            {"public_id": service_request.public_id, "service_code": service.service_code},
+            at=at,
+        )
     if contact is not None:
         contact.service_request_id = service_request.id
         db.session.add(contact)

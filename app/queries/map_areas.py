@@ -30,6 +30,9 @@ def areas(window: Window) -> dict[str, Any]:
         found = index.areas_in(level, window.west, window.south, window.east, window.north)
         if len(found) <= MAX_AREAS:
             break
+    hidden = 0
+    if len(found) > MAX_AREAS:
+        found, hidden = [], len(found)
     names = dict(
         (area_id, (names, code))
         for area_id, names, code in db.session.execute(
@@ -40,9 +43,11 @@ def areas(window: Window) -> dict[str, Any]:
     return {
         "type": "FeatureCollection",
         "level": level,
+        # Only where a deployment has no larger level to show from afar; the map then says "come closer".
+        "hidden": hidden,
         "features": [
             _feature(area.id, names[area.id], _outline(version, area.boundary_id or 0, window.zoom, area.boundary))
-            for area in found[:MAX_AREAS]
+            for area in found
         ],
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.db import db
-from app.models import User
+from app.models import Role, User
 
 
 def by_session_id(session_id: str) -> User | None:
@@ -22,3 +22,11 @@ def by_session_id(session_id: str) -> User | None:
 def by_login(login: str) -> User | None:
     """Return the user with this login, case aside, or None."""
     return db.session.scalar(select(User).where(User.login == login.strip().casefold()))
+
+
+def admin_addresses() -> list[tuple[str, str | None]]:
+    """Return the e-mail addresses of the admins who can be told something, with their languages."""
+    rows = db.session.execute(
+        select(User.login, User.locale).where(User.role == Role.ADMIN, User.is_active, User.login.contains("@"))
+    )
+    return [(login, locale) for login, locale in rows]

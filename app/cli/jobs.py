@@ -1,0 +1,32 @@
+"""`flask jobs`: the background worker, and its work by hand."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app import jobs
+
+group = AppGroup("jobs", help="Background and periodic work.")
+
+
+@group.command("run")
+@click.option("--workers", default=1, show_default=True, help="How many tasks at once.")
+def run(workers: int) -> None:
+    """Work until stopped: periodic tasks and the queue."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    jobs.make_huey(app).create_consumer(workers=workers, worker_type="thread").run()
+
+
+@group.command("once")
+def once() -> None:
+    """Do everything that is due now, and stop."""
+    for work in (
+        jobs.fold_map,
+        jobs.deliver,
+        jobs.close_unanswered,
+        jobs.clear_old_from_map,
+        jobs.forget_unsent_photos,
+    ):
+        click.echo(f"{work.__name__}: {work()}")
