@@ -6,6 +6,8 @@ same to the people who run the service; a test keeps the two together.
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -111,7 +113,25 @@ def _check(settings: dict[str, Any]) -> None:
     ):
         if missing and production:
             raise SettingsError(f"{name} is missing or too short. See docs/settings.md.")
+        if missing:
+            secret = _development_secret(name)
+            settings[name] = [secret] if isinstance(settings[name], list) else secret
     settings["COOKIE_SECURE"] = _bool(settings["COOKIE_SECURE"]) if settings["COOKIE_SECURE"] else production
+
+
+def _development_secret(name: str) -> str:
+    """Return a secret made once for this checkout; it is not in git, and production never reads it."""
+    path = INSTANCE / f"development-{name.lower().replace('_', '-')}"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        unfinished.write_bytes(base64.urlsafe_b64encode(os.urandom(32)))
+        unfinished.chmod(0o600)
+        # Two processes may start at once: the first one's secret stays.
+        with contextlib.suppress(FileExistsError):
+            os.link(unfinished, path)
+        unfinished.unlink()
+    return path.read_text().strip()
 
 
 def flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
