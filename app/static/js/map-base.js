@@ -1,0 +1,152 @@
+// The ground of every map: tiles where there are any, the areas' shapes and names, large controls.
+
+import { address, debounced, latest } from "./ask.js";
+import { wordsOf } from "./words.js";
+
+const L = window.L;
+const LABEL_WIDTH = 96;
+
+/** Read "69.27,41.31,12" into a view, or null. */
+export function readCentre(text) {
+  const parts = (text || "").split(",").map(Number);
+  if (parts.length < 2 || parts.some(Number.isNaN)) return null;
+  return { centre: L.latLng(parts[1], parts[0]), zoom: parts[2] || 16 };
+}
+
+/** Read "west,south,east,north" into bounds, or null. */
+function readBounds(text) {
+  const parts = (text || "").split(",").map(Number);
+  if (parts.length !== 4 || parts.some(Number.isNaN)) return null;
+  return L.latLngBounds([parts[1], parts[0]], [parts[3], parts[2]]);
+}
+
+/**
+ * Make a map in `element` by its data: tiles, attribution, centre, bounds, areas-url, words.
+ * Returns the Leaflet map; its `areas` can light one area up.
+ */
+export function createMap(element, options = {}) {
+  const words = wordsOf(element);
+  const map = L.map(element, {
+    zoomControl: false,
+    minZoom: 4,
+    maxZoom: 19,
+    worldCopyJump: false,
+    zoomSnap: 1,
+    fadeAnimation: false,
+    markerZoomAnimation: false,
+    ...(window.matchMedia("(prefers-reduced-motion: reduce)").matches
+      ? { zoomAnimation: false, inertia: false }
+      : {}),
+    ...options,
+  });
+  map.attributionControl.setPrefix(false);
+  L.control
+    .zoom({ position: options.zoomPosition || "topright", zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out })
+    .addTo(map);
+  lookAt(map, element);
+  addTiles(map, element);
+  map.areas = element.dataset.areasUrl ? addAreas(map, element.dataset.areasUrl) : null;
+  // A map that was hidden when it was made does not know its size.
+  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(element);
+  return map;
+}
+
+function lookAt(map, element) {
+  const view = readCentre(element.dataset.centre);
+  const bounds = readBounds(element.dataset.bounds);
+  if (view) map.setView(view.centre, view.zoom);
+  else if (bounds) map.fitBounds(bounds);
+  else map.setView([41.3, 64.5], 6);
+}
+
+function addTiles(map, element) {
+  if (!element.dataset.tiles) return;
+  const tiles = L.tileLayer(element.dataset.tiles, {
+    attribution: element.dataset.attribution,
+    maxZoom: 19,
+    detectRetina: false,
+  });
+  // The ground counts as tiled from the first tile that came; until then the areas are the map.
+  tiles.once("tileload", () => element.setAttribute("data-tiles-shown", "yes"));
+  tiles.addTo(map);
+}
+
+/** Draw the areas of the view; load them again only when the view leaves what is known. */
+function addAreas(map, url) {
+  const shapes = L.layerGroup().addTo(map);
+  const labels = L.layerGroup().addTo(map);
+  const renderer = L.svg({ padding: 0.3 });
+  const known = { bounds: null, zoom: null };
+  const paths = new Map();
+  let lit = null;
+  const ask = latest();
+
+  async function load() {
+    const zoom = map.getZoom();
+    if (known.zoom === zoom && known.bounds?.contains(map.getBounds())) return;
+    const bounds = map.getBounds().pad(0.25);
+    const answer = await ask(
+      address(url, {
+        west: bounds.getWest().toFixed(4),
+        south: bounds.getSouth().toFixed(4),
+        east: bounds.getEast().toFixed(4),
+        north: bounds.getNorth().toFixed(4),
+        zoom,
+      }),
+    );
+    if (!answer?.ok) return;
+    Object.assign(known, { bounds, zoom });
+    draw(answer.data.features || []);
+  }
+
+  function draw(features) {
+    shapes.clearLayers();
+    labels.clearLayers();
+    paths.clear();
+    for (const feature of features) {
+      const { level, code, name } = feature.properties;
+      const shape = L.geoJSON(feature, {
+        interactive: false,
+        renderer,
+        style: { className: `area area-${level}` },
+      });
+      shape.eachLayer((path) => paths.set(`${level}:${code}`, path));
+      shapes.addLayer(shape);
+      if (name) label(shape.getBounds(), feature.properties);
+    }
+    if (lit) mark(lit, true);
+  }
+
+  function label(bounds, { level, name, label_at: at }) {
+    const width = map.latLngToContainerPoint(bounds.getNorthEast()).x - map.latLngToContainerPoint(bounds.getSouthWest()).x;
+    if (width < LABEL_WIDTH) return;
+    const words = document.createElement("span");
+    words.textContent = name;
+    labels.addLayer(
+      L.marker(at ? [at[1], at[0]] : bounds.getCenter(), {
+        interactive: false,
+        keyboard: false,
+        zIndexOffset: -1000,
+        icon: L.divIcon({ className: `area-label area-label-${level}`, html: words, iconSize: [104, 32] }),
+      }),
+    );
+  }
+
+  function mark(key, on) {
+    const element = paths.get(key)?.getElement();
+    element?.classList.toggle("area-lit", on);
+    if (on) paths.get(key)?.bringToFront();
+  }
+
+  map.on("moveend", debounced(load, 120));
+  load();
+  return {
+    /** Light up one area, `level:code`, or none. */
+    light(key) {
+      if (lit === key) return;
+      if (lit) mark(lit, false);
+      lit = key;
+      if (key) mark(key, true);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// What is typed stays in this tab until it is sent: through a lost session, a reload, a wrong press.
+// Secrets, files and the form's own tokens are never kept.
+
+const NEVER = new Set(["csrf_token", "password", "code"]);
+
+function keyOf(form) {
+  return `draft:${form.dataset.autosave || window.location.pathname}`;
+}
+
+export default function autosave(form) {
+  const key = keyOf(form);
+  const kept = (field) =>
+    field.name && !NEVER.has(field.name) && !["file", "password", "submit", "button"].includes(field.type) &&
+    (field.type !== "hidden" || field.hasAttribute("data-autosave"));
+
+  function save() {
+    const draft = [...form.elements]
+      .filter(kept)
+      .filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked)
+      .map((field) => [field.name, field.value]);
+    try {
+      window.sessionStorage.setItem(key, JSON.stringify(draft));
+    } catch {
+      // A full or closed store only means that this draft is not kept.
+    }
+  }
+
+  function restore() {
+    const draft = JSON.parse(window.sessionStorage.getItem(key) || "null");
+    // What the server sent back is newer than the draft.
+    if (!draft || form.dataset.fresh !== "1") return;
+    for (const [name, value] of draft) {
+      for (const field of [...form.elements].filter((f) => f.name === name && kept(f))) {
+        if (["radio", "checkbox"].includes(field.type)) field.checked = field.checked || field.value === value;
+        else field.value = value;
+        if (field.checked) field.closest("details")?.setAttribute("open", "");
+      }
+    }
+    form.dispatchEvent(new Event("draft:restored"));
+  }
+
+  try {
+    restore();
+  } catch {
+    window.sessionStorage.removeItem(key);
+  }
+  form.addEventListener("input", save);
+  form.addEventListener("change", save);
+  window.addEventListener("pagehide", save);
+}

@@ -1,0 +1,56 @@
+// What stands on the map: pins whose shape tells the status, and counted circles.
+
+const L = window.L;
+
+const BODIES = {
+  open: '<circle class="pin-body" cx="15" cy="15" r="11"/><circle class="pin-dot" cx="15" cy="15" r="4.5"/>',
+  in_work: '<path class="pin-body" d="M15 1.5 28.5 15 15 28.5 1.5 15Z"/><circle class="pin-dot" cx="15" cy="15" r="3"/>',
+  waiting: '<rect class="pin-body" x="4" y="4" width="22" height="22" rx="4"/><circle class="pin-dot" cx="15" cy="15" r="4"/>',
+  fixed: '<circle class="pin-body" cx="15" cy="15" r="12"/><path class="pin-mark" d="m9.5 15.4 3.8 3.8 7.2-7.8"/>',
+  overdue: '<path class="pin-body" d="M15 2.2 29 27H1Z"/><path class="pin-mark" d="M15 11v7M15 22.4v.2"/>',
+};
+
+/** Make the icon of one report; an open one past its promise is overdue, whatever else it is. */
+export function pinIcon(status, overdue) {
+  const shape = overdue && status !== "fixed" ? "overdue" : status in BODIES ? status : "open";
+  return L.divIcon({
+    className: `pin pin-${shape}`,
+    html: `<svg viewBox="0 0 30 30" aria-hidden="true">${BODIES[shape]}</svg>`,
+    iconSize: [30, 30],
+    iconAnchor: [15, 15],
+  });
+}
+
+/** Make the counted circle of `n` reports, `open` of them not fixed; its area grows slower than the count. */
+export function clusterIcon(n, open) {
+  const size = Math.round(Math.min(70, 38 + 5 * Math.log2(n)));
+  const words = document.createElement("span");
+  words.textContent = n < 10000 ? String(n) : `${Math.round(n / 1000)}k`;
+  const icon = L.divIcon({ className: "cluster", html: words, iconSize: [size, size] });
+  const create = icon.createIcon.bind(icon);
+  icon.createIcon = (old) => {
+    const element = create(old);
+    element.style.setProperty("--open", `${Math.round((100 * open) / n)}%`);
+    return element;
+  };
+  return icon;
+}
+
+/** Add a marker that is announced by `label` and answers to a press, Enter and Space. */
+export function addMarker(layer, position, icon, label, onPress) {
+  const marker = L.marker(position, { icon, keyboard: Boolean(onPress), interactive: Boolean(onPress), riseOnHover: true });
+  marker.addTo(layer);
+  const element = marker.getElement();
+  element?.setAttribute("aria-label", label);
+  if (onPress) {
+    element?.setAttribute("role", "button");
+    element?.setAttribute("title", label);
+    marker.on("click", onPress);
+    element?.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      onPress();
+    });
+  } else element?.setAttribute("role", "img");
+  return marker;
+}
