@@ -57,7 +57,10 @@ def resolve(
         crew=service_request.crew,
         given={Demand.AFTER_PHOTO} if taken else (),
         note=note,
-        detail={"distance_m": round(max(distances)), "far": far} if distances else {},
+        detail={
+            **history.photo_ids(taken),
+            **({"distance_m": round(max(distances)), "far": far} if distances else {}),
+        },
     )
     service_request.is_flagged = service_request.is_flagged or far
     history.commit()

@@ -5,7 +5,7 @@ Nothing else sets `status` or `map_group`; so no move can forget the history, or
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.db import db
 from app.domain import lifecycle
 from app.domain.errors import ChangedMeanwhile
 from app.domain.lifecycle import Actor, Demand, MapGroup, ReasonCode, Status
-from app.models import Crew, MapDelta, ServiceRequest, StatusChange, User
+from app.models import Crew, MapDelta, Photo, ServiceRequest, StatusChange, User
 
 
 def move(
@@ -59,15 +59,24 @@ def move(
     )
 
 
-def begin(service_request: ServiceRequest, *, actor: Actor, by: User | None, at: datetime) -> StatusChange:
-    """Write the first row of a new report's history, and count it on the map."""
+def begin(
+    service_request: ServiceRequest,
+    *,
+    actor: Actor,
+    by: User | None,
+    at: datetime,
+    detail: dict[str, Any] | None = None,
+) -> StatusChange:
+    """Write the first row of a new report's history, and count it on the map. The report has its id already."""
     if actor not in lifecycle.MOVES["submit"].actors:
         raise lifecycle.MoveNotAllowed("new", "submit", actor)
-    service_request.status = Status.RECEIVED
-    count_on_map(service_request, lifecycle.map_group(Status.RECEIVED))
-    db.session.add(service_request)
-    db.session.flush()
-    return _write(service_request, "submit", None, actor=actor, by=by, at=at)
+    count_on_map(service_request, lifecycle.map_group(service_request.status))
+    return _write(service_request, "submit", None, actor=actor, by=by, at=at, detail=detail)
+
+
+def photo_ids(photos: Sequence[Photo]) -> dict[str, list[int]]:
+    """Return what the history keeps of the photos that came with a move."""
+    return {"photo_ids": [photo.id for photo in photos]} if photos else {}
 
 
 def count_on_map(service_request: ServiceRequest, group: MapGroup | None) -> None:

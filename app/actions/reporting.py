@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -18,7 +19,7 @@ from app.actions.territory_inbox import ensure_inbox
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.errors import FieldError, WindowClosed
-from app.domain.lifecycle import ANSWER_WINDOW, Actor, Demand
+from app.domain.lifecycle import ANSWER_WINDOW, Actor, Demand, Status
 from app.domain.public_id import new_public_id
 from app.domain.sla import registered_on
 from app.domain.text import clean_email, clean_line, clean_phone, clean_text
@@ -71,11 +72,16 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
         raise FieldError("photos", "required")
 
     service_request = _new(draft, client_uuid, description, answer, at)
+    db.session.add(service_request)
+    db.session.flush()
+    pin = (draft.longitude, draft.latitude)
+    attached = attach(service_request, draft.photo_tokens, PhotoKind.BEFORE, pin)
     history.begin(
         service_request,
         actor=Actor.OPERATOR if by is not None and by.role is Role.OPERATOR else Actor.REPORTER,
         by=by,
         at=at,
+        detail=history.photo_ids(attached),
     )
     db.session.add(receipt(service_request, answer, cause="submitted", at=at))
     if answer.responsibility_id is None:
@@ -88,7 +94,6 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
     if contact is not None:
         contact.service_request_id = service_request.id
         db.session.add(contact)
-    attach(service_request, draft.photo_tokens, PhotoKind.BEFORE, (draft.longitude, draft.latitude))
     try:
         db.session.commit()
     except IntegrityError:
@@ -143,8 +148,7 @@ def not_fixed(
     """
     _refuse_late(service_request, at)
     note = clean_text(note, max_length=policy().max_description)
-    pin = _pin(service_request)
-    attach(service_request, photo_tokens, PhotoKind.BEFORE, pin)
+    attached = attach(service_request, photo_tokens, PhotoKind.BEFORE, _pin(service_request))
     history.move(
         service_request,
         "not_fixed",
@@ -153,6 +157,7 @@ def not_fixed(
         at=at,
         given={Demand.REASON} if note else (),
         note=note,
+        detail=history.photo_ids(attached),
     )
     history.commit()
 
@@ -187,8 +192,6 @@ def _refuse_late(service_request: ServiceRequest, at: datetime) -> None:
 
 
 def _pin(service_request: ServiceRequest) -> tuple[float, float]:
-    from geoalchemy2.shape import to_shape
-
     point = to_shape(service_request.location)
     return (point.x, point.y)
 
@@ -245,5 +248,6 @@ def _new(draft: Draft, client_uuid: str, description: str, answer: Answer, at: d
         submitted_at=at,
         registered_on=registered_on(at, policy().calendar),
         due_at=answer.due_at,
+        status=Status.RECEIVED,
         service=service,
     )

@@ -93,24 +93,14 @@ def photos_of(service_request: ServiceRequest, kind: PhotoKind) -> list[Photo]:
 
 
 def timeline(service_request: ServiceRequest) -> list[Event]:
-    """Return what happened, newest first, with the after-photos at the moment they prove.
+    """Return what happened, newest first, each with the photos that came with it.
 
     Ratings do not appear by themselves: the page shows the last one.
     """
     agencies = _agencies_named(service_request)
-    after = photos_of(service_request, PhotoKind.AFTER)
-    before = photos_of(service_request, PhotoKind.BEFORE)
+    photos = {photo.id: photo for photo in service_request.photos}
     events = []
-    shown_until: datetime | None = None
     for change in service_request.history:
-        photos: list[Photo] = []
-        if change.move == "submit":
-            photos = [p for p in before if p.created_at <= change.at]
-        elif change.move in ("resolve", "not_fixed"):
-            pool = after if change.move == "resolve" else before
-            photos = [p for p in pool if p.created_at <= change.at and (not shown_until or p.created_at > shown_until)]
-        if photos or change.move == "submit":
-            shown_until = change.at
         if change.move == "rate":
             continue
         events.append(
@@ -124,7 +114,7 @@ def timeline(service_request: ServiceRequest) -> list[Event]:
                 crew_name=change.crew.name if change.crew else "",
                 reason_code=change.reason_code.value if change.reason_code else None,
                 note=change.note,
-                photos=photos,
+                photos=[photos[i] for i in change.detail.get("photo_ids", []) if i in photos],
             )
         )
     return events[::-1]
