@@ -1,4 +1,4 @@
-"""One place that turns refusals into words and pages."""
+"""One place that turns refusals into pages; `app.refusals` has the sentences."""
 
 from __future__ import annotations
 
@@ -11,46 +11,6 @@ from werkzeug.exceptions import HTTPException
 
 from app.domain import errors as domain
 
-
-def sentence(error: Exception) -> str:
-    """Return what is wrong and how to mend it, in the reader's language."""
-    for kind, say in _SENTENCES.items():
-        if isinstance(error, kind):
-            return str(say(error))
-    raise error
-
-
-def _outside(error: Any) -> str:
-    if error.swapped:
-        return _("Latitude and longitude look swapped. Enter the longitude and the latitude the other way round.")
-    return _("This place is outside the area that we serve. Move the pin to the place of the problem.")
-
-
-def _demand(error: Any) -> str:
-    return str(
-        {
-            "after_photo": _("Add a photo of the finished work. This service cannot be closed without one."),
-            "crew": _("Choose a crew."),
-            "agency": _("Choose the agency that should get the report."),
-            "reason": _("Write the reason in a sentence."),
-            "reason_code": _("Choose the reason."),
-            "original": _("Enter the number of the earlier report."),
-        }[str(error.demand)]
-    )
-
-
-_SENTENCES: dict[type[Exception], Any] = {
-    domain.MoveNotAllowed: lambda e: _("That is not possible any more: the report stands elsewhere now. Reload the page."),
-    domain.DemandNotMet: _demand,
-    domain.ChangedMeanwhile: lambda e: _("Somebody changed this report a moment ago. Look at it again before you decide."),
-    domain.NotPermitted: lambda e: _("This is not yours to do."),
-    domain.NotFound: lambda e: _("There is no such report."),
-    domain.OutsideTerritory: _outside,
-    domain.UnknownService: lambda e: _("Choose what the problem is."),
-    domain.TooManyPhotos: lambda e: _("Add at most %(limit)d photos.", limit=e.limit),
-    domain.PhotoGone: lambda e: _("A photo is no longer here because too much time passed. Add it again."),
-    domain.WindowClosed: lambda e: _("The time to answer has passed. Send a new report if the problem is still there."),
-}
 
 _PAGES: dict[int, Any] = {
     400: lambda: (_("Something in the form was missing."), _("Go back, reload the page and try once more.")),

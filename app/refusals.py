@@ -1,0 +1,112 @@
+"""What is wrong and how to mend it: one whole sentence for each refusal, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app import photos
+from app.domain import coordinates, errors, public_id, text
+
+
+def sentence(error: Exception) -> str:
+    """Return the sentence for a refusal. An error that is not a refusal is raised again."""
+    for kind in type(error).__mro__:
+        if kind in _SENTENCES:
+            return _SENTENCES[kind](error)
+    raise error
+
+
+def _outside(error: Any) -> str:
+    if error.swapped:
+        return _(
+            "Latitude and longitude look swapped. Enter the longitude and the latitude the other way round."
+        )
+    return _("This place is outside the area that we serve. Move the pin to the place of the problem.")
+
+
+def _demand(error: Any) -> str:
+    return {
+        "after_photo": _("Add a photo of the finished work. This service cannot be closed without one."),
+        "crew": _("Choose a crew."),
+        "agency": _("Choose the agency that should get the report."),
+        "reason": _("Write the reason in a sentence."),
+        "reason_code": _("Choose the reason."),
+        "original": _("Enter the number of the earlier report."),
+    }[str(error.demand)]
+
+
+def _field(error: Any) -> str:
+    sentences = {
+        ("description", "empty"): _("Write in a sentence what is wrong, or add a photo."),
+        ("photos", "required"): _("Add a photo of the problem. This service needs one."),
+        ("rating", "out_of_range"): _("Choose from one to five stars."),
+        ("original", "itself"): _("This is the number of the same report. Enter the number of the earlier one."),
+        ("client_uuid", "unreadable"): _("The form is damaged. Reload the page; what you wrote stays."),
+    }
+    return sentences.get((error.field, error.reason)) or _("Check this field.")
+
+
+def _coordinates(error: Any) -> str:
+    return {
+        "empty": _("Mark the problem on the map, or enter its coordinates."),
+        "too_long": _("These coordinates are too long. Write for example 41.3111, 69.2797."),
+        "ambiguous": _("These coordinates can be read in two ways. Write for example 41.3111, 69.2797."),
+        "out_of_range": _("There is no such place on earth. Write for example 41.3111, 69.2797."),
+        "swapped": _("Latitude and longitude look swapped. Write the latitude first: 41.3111, 69.2797."),
+    }.get(error.reason) or _("These coordinates cannot be read. Write for example 41.3111, 69.2797.")
+
+
+def _phone(error: Any) -> str:
+    return {
+        "letters": _("A phone number has digits only. Write for example +998 90 123 45 67."),
+        "too_short": _("This phone number is too short. Write for example +998 90 123 45 67."),
+        "too_long": _("This phone number is too long. Write for example +998 90 123 45 67."),
+    }.get(error.reason) or _("This phone number cannot be read. Write for example +998 90 123 45 67.")
+
+
+def _too_long(error: Any) -> str:
+    return _(
+        "This is %(length)d characters long; at most %(limit)d fit. Shorten it.",
+        length=error.length,
+        limit=error.limit,
+    )
+
+
+def _photo_bytes(error: Any) -> str:
+    return _("This photo is too large. Send one of at most %(limit)d MB.", limit=error.limit // 1_048_576)
+
+
+_SENTENCES: dict[type, Callable[[Any], str]] = {
+    errors.MoveNotAllowed: lambda e: _(
+        "That is not possible any more: the report stands elsewhere now. Reload the page."
+    ),
+    errors.DemandNotMet: _demand,
+    errors.ChangedMeanwhile: lambda e: _(
+        "Somebody changed this report a moment ago. Look at it again before you decide."
+    ),
+    errors.NotPermitted: lambda e: _("This is not yours to do."),
+    errors.NotFound: lambda e: _("There is no such report."),
+    errors.OutsideTerritory: _outside,
+    errors.UnknownService: lambda e: _("Choose what the problem is."),
+    errors.TooManyPhotos: lambda e: _("Add at most %(limit)d photos.", limit=e.limit),
+    errors.PhotoGone: lambda e: _("A photo is no longer here because too much time passed. Add it again."),
+    errors.WindowClosed: lambda e: _(
+        "The time to answer has passed. Send a new report if the problem is still there."
+    ),
+    errors.FieldError: _field,
+    coordinates.UnreadableCoordinates: _coordinates,
+    public_id.UnreadablePublicId: lambda e: _(
+        "This is not a report number. It has eight letters and digits, such as N3C2-7T3E."
+    ),
+    text.TextTooLong: _too_long,
+    text.UnreadablePhone: _phone,
+    text.UnreadableEmail: lambda e: _("This e-mail address cannot be read. Write for example ism@example.uz."),
+    photos.NotAPhoto: lambda e: _("This is not a photo. Send a JPEG, PNG, WebP, HEIC or AVIF picture."),
+    photos.PhotoTooLarge: _photo_bytes,
+    photos.TooManyPixels: lambda e: _("This photo has too many pixels. Take it again with a smaller setting."),
+    photos.PhotoDamaged: lambda e: _("This photo is damaged. Take it again."),
+    photos.PhotoRefused: lambda e: _("This photo cannot be kept safely. Take it again."),
+}
