@@ -9,7 +9,7 @@ from app.photos.errors import (
     TooManyPixels,
 )
 from app.photos.keep import forget, new_key, photo_path, store
-from app.photos.prepare import CONTENT_TYPE, SIZES, PreparedPhoto, prepare
+from app.photos.prepare import CONTENT_TYPE, SIZES, PreparedPhoto, prepare, prepare_picture
 
 __all__ = [
     "CONTENT_TYPE",
@@ -25,5 +25,6 @@ __all__ = [
     "new_key",
     "photo_path",
     "prepare",
+    "prepare_picture",
     "store",
 ]

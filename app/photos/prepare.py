@@ -107,6 +107,12 @@ def _prepare(data: bytes, kind: str, max_pixels: int, local: tzinfo) -> Prepared
     )
 
 
+def prepare_picture(picture: Image.Image) -> PreparedPhoto:
+    """Return a picture of our own making (RGB, upright) in the three sizes, ready to be kept."""
+    width, height = picture.size
+    return PreparedPhoto(_encode_all(_plain(picture)), width, height, None, None)
+
+
 def _plain(image: Image.Image) -> Image.Image:
     """Return a new RGB picture in sRGB on white, at most as large as the largest size, and nothing else."""
     profile = image.info.get("icc_profile")

@@ -1,0 +1,121 @@
+"""What the residents of Namuna write, and what is answered: invented sentences in natural Uzbek and Russian.
+
+Sentences are kept by subject. A service finds its subject by the words in its code, so that a deployment's
+own services find theirs too; what fits nothing gets a general sentence.
+"""
+
+from __future__ import annotations
+
+import random
+
+from app.demo.subjects import RUSSIAN, UZBEK
+
+_WHERE = (
+    "Maktab yonida", "Bogʻcha roʻparasida", "Bozorga kiraverishda", "Bekat oldida", "Doʻkon yonida",
+    "Koʻchamiz boshida", "Koʻcha oxirida", "Bizning uy oldida", "Choyxona roʻparasida", "Koʻprik yonida",
+    "Poliklinika yonida", "Guzar oldida", "Koʻp qavatli uylar orasida", "Sport maydonchasi yonida",
+    "Tor koʻchaga burilishda", "Chorrahada", "Dorixona yonida", "Novvoyxona oldida",
+)  # fmt: skip
+_CLOSING = (
+    "Iltimos, koʻrib chiqing.", "Tezroq hal qilib bersangiz.", "Bir haftadan beri shunday.",
+    "Oʻtgan oydan beri hech kim qaramadi.", "Bolalar shu yerdan maktabga boradi.",
+    "Keksalarga juda qiyin boʻlyapti.", "Kechasi ayniqsa xavfli.", "Oldindan rahmat.",
+    "Qoʻshnilar ham shikoyat qilyapti.", "Oʻtgan safar yaxshi tuzatgan edingiz, rahmat.",
+    "Yomgʻirdan keyin battar boʻldi.",
+)  # fmt: skip
+_WHERE_RU = ("Возле школы", "У остановки", "Напротив магазина", "В начале нашей улицы", "У поликлиники", "Во дворе")
+_CLOSING_RU = ("Прошу принять меры.", "Так уже вторую неделю.", "Здесь ходят дети.", "Заранее спасибо.", "Вечером опасно.")
+
+STREETS = (
+    "Nilufar", "Moychechak", "Oybarchin", "Kamalak", "Bahor nafasi", "Sarvinoz", "Oq kabutar", "Yangi guzar",
+    "Zar qanot", "Gulzor", "Olcha bogʻi", "Koʻk gumbaz", "Tol soyasi", "Sharqona", "Chinor", "Hovuz boʻyi",
+    "Oltin boshoq", "Ipak yoʻli", "Qoʻshchinor", "Yasmin", "Majnuntol", "Oq oltin", "Lochin", "Ufq",
+)  # fmt: skip
+FAMILY = "Namunayev"
+GIVEN = (
+    ("Anvar", "m"), ("Dilnoza", "f"), ("Sardor", "m"), ("Malika", "f"), ("Jasur", "m"), ("Nodira", "f"),
+    ("Otabek", "m"), ("Gulchehra", "f"), ("Bekzod", "m"), ("Zuhra", "f"), ("Rustam", "m"), ("Shahlo", "f"),
+)  # fmt: skip
+
+CREW_NOTES = (
+    "Ish yakunlandi.", "Tuzatildi, joyi tozalandi.", "Almashtirildi va tekshirildi.", "Bajarildi, sinab koʻrildi.",
+    "Qoʻshnilar oldida topshirildi.", "Vaqtinchalik emas, toʻliq taʼmirlandi.", "",
+)  # fmt: skip
+FAR_NOTES = ("Quduq qopqogʻi burchakda, rasm oʻsha yerdan olindi.", "Mashina yaqin kela olmadi, uzoqroqdan suratga oldik.")
+NOT_FIXED = (
+    "Ikki kundan keyin yana shu holat.", "Faqat bir qismi tuzatildi.", "Chala qolib ketgan, keling koʻring.",
+    "Rasmda tuzatilgan, aslida esa yoʻq.", "Yana oqyapti.",
+)  # fmt: skip
+HANDED_OVER = (
+    "Bu tarmoq bizning balansda emas.", "Yoʻl viloyat ahamiyatida, boshqa tashkilot javob beradi.",
+    "Muammo sababi boshqa tarmoqda ekan.", "Obodonlashtirish ishi talab qilinadi.",
+)  # fmt: skip
+REJECTED = {
+    "not_a_problem": "Joyiga chiqib koʻrildi, nosozlik aniqlanmadi.",
+    "private_property": "Xonadon ichidagi tarmoq, egasi hisobidan taʼmirlanadi.",
+    "already_fixed": "Muammo kecha bartaraf etilgan ekan.",
+    "place_not_found": "Koʻrsatilgan joyda bunday holat topilmadi.",
+    "not_enough_detail": "Nima boʻlgani yozilmagan, surat ham yoʻq.",
+    "other": "Rejali taʼmir dasturiga kiritilgan, muddati eʼlon qilinadi.",
+}
+
+
+def subject_of(service_code: str, group_code: str = "") -> str:
+    """Return the subject whose words occur in a service's code, else its group's, else `general`."""
+    for code in (service_code, group_code):
+        for subject, (words, _) in UZBEK.items():
+            if any(word in code for word in words):
+                return subject
+    return "general"
+
+
+def description(rng: random.Random, subject: str) -> tuple[str, str]:
+    """Return (locale, text) of one report."""
+    dice = rng.random()
+    if dice < 0.13 and subject in RUSSIAN:
+        return "ru", _joined(rng, _WHERE_RU, RUSSIAN[subject], _CLOSING_RU)
+    text = _joined(rng, _WHERE, UZBEK[subject][1], _CLOSING)
+    return ("uz_Cyrl", in_cyrillic(text)) if dice < 0.25 else ("uz", text)
+
+
+def _joined(rng: random.Random, where: tuple[str, ...], middle: tuple[str, ...], closing: tuple[str, ...]) -> str:
+    sentence = rng.choice(middle)
+    if rng.random() < 0.6:
+        sentence = f"{rng.choice(where)} {sentence[0].lower()}{sentence[1:]}"
+    return f"{sentence} {rng.choice(closing)}" if rng.random() < 0.55 else sentence
+
+
+def address(rng: random.Random) -> str:
+    """Return an invented address, or nothing: many residents only set the pin."""
+    if rng.random() < 0.45:
+        return ""
+    return f"{rng.choice(STREETS)} koʻchasi, {rng.randint(1, 96)}-uy"
+
+
+def person(rng: random.Random) -> str:
+    """Return a name that is plainly invented: everybody in Namuna is called Namunayev."""
+    given, kind = rng.choice(GIVEN)
+    return f"{given} {FAMILY}{'a' if kind == 'f' else ''}"
+
+
+_TWO = {
+    "yo": "ё", "yu": "ю", "ya": "я", "ye": "е", "ch": "ч", "sh": "ш", "oʻ": "ў", "gʻ": "ғ", "ts": "ц",
+}  # fmt: skip
+_ONE = dict(zip("abdefghijklmnopqrstuvxyzʼ", "абдефгҳижклмнопқрстувхйзъ", strict=True))
+
+
+def in_cyrillic(text: str) -> str:
+    """Return Uzbek Latin text in Cyrillic letters, by the spelling rules of 1995; the rest stays as it is."""
+    result, at = [], 0
+    while at < len(text):
+        pair = text[at : at + 2]
+        # In "yoʻl" the y stands alone: й, and then ў.
+        letter = None if text[at + 2 : at + 3] == "ʻ" else _TWO.get(pair.lower())
+        taken = 2 if letter else 1
+        if letter is None:
+            letter = _ONE.get(text[at].lower(), text[at])
+            if text[at].lower() == "e" and (at == 0 or not text[at - 1].isalpha()):
+                letter = "э"
+        result.append(letter.upper() if text[at].isupper() else letter)
+        at += taken
+    return "".join(result)
