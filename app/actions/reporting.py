@@ -23,7 +23,7 @@ from app.domain.lifecycle import ANSWER_WINDOW, Actor, Demand, Status
 from app.domain.public_id import new_public_id
 from app.domain.sla import registered_on
 from app.domain.text import clean_email, clean_line, clean_phone, clean_text
-from app.models import Contact, PhotoKind, Role, Routing, ServiceRequest, User
+from app.models import Contact, PhotoKind, Role, Routing, Service, ServiceRequest, User
 from app.personal_data import box
 from app.policy import policy
 from app.queries.answering import Answer, find_place, find_service, who_answers
@@ -66,10 +66,7 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
     service = find_service(draft.service_code)
     place = find_place(draft.longitude, draft.latitude)
     answer = who_answers(place, service, at=at)
-    if not description and not draft.photo_tokens:
-        raise FieldError("description", "empty")
-    if service.photo_before_required and not draft.photo_tokens:
-        raise FieldError("photos", "required")
+    check_evidence(service, description, draft.photo_tokens)
 
     service_request = _new(draft, client_uuid, description, answer, at)
     db.session.add(service_request)
@@ -104,6 +101,17 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
             raise
         return first
     return service_request
+
+
+def check_evidence(service: Service, description: str, photo_tokens: Sequence[str]) -> None:
+    """Refuse a report with neither words nor photo, or without the photo that its service needs.
+
+    Raises FieldError. The page that shows a report before it is sent asks the same.
+    """
+    if not description and not photo_tokens:
+        raise FieldError("description", "empty")
+    if service.photo_before_required and not photo_tokens:
+        raise FieldError("photos", "required")
 
 
 def receipt(service_request: ServiceRequest, answer: Answer, *, cause: str, at: datetime) -> Routing:

@@ -14,7 +14,7 @@ from app.domain.sla import due_at
 from app.models import INBOX_KIND, Agency, Area, LocatedBy, Responsibility, Service
 from app.policy import policy
 from app.queries.territory import area_index, areas_by_id, territory_version
-from geo.locate import UnreadablePoint
+from geo.locate import AreaIndex, UnreadablePoint
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,18 @@ class Answer:
     due_at: datetime
 
 
-def find_place(longitude: float, latitude: float) -> Place:
-    """Return where a pin lies (EPSG:4326). Raises OutsideTerritory, which knows whether they look swapped."""
-    index = area_index()
+def find_place(longitude: float, latitude: float, *, index: AreaIndex | None = None) -> Place:
+    """Return where a pin lies (EPSG:4326). Raises OutsideTerritory, which knows whether they look swapped.
+
+    `index` is the process's own, unless an import asks about boundaries that are not committed yet.
+    """
+    index = index or area_index()
     try:
         located = index.locate(longitude, latitude)
     except UnreadablePoint:
-        raise OutsideTerritory(longitude, latitude, swapped=_lies_inside(latitude, longitude)) from None
+        raise OutsideTerritory(longitude, latitude, swapped=_lies_inside(index, latitude, longitude)) from None
     if located.area is None:
-        raise OutsideTerritory(longitude, latitude, swapped=_lies_inside(latitude, longitude))
+        raise OutsideTerritory(longitude, latitude, swapped=_lies_inside(index, latitude, longitude))
     areas = areas_by_id(area.id for area in located.chain)
     return Place(
         longitude=longitude,
@@ -81,9 +84,9 @@ def find_place(longitude: float, latitude: float) -> Place:
     )
 
 
-def _lies_inside(longitude: float, latitude: float) -> bool:
+def _lies_inside(index: AreaIndex, longitude: float, latitude: float) -> bool:
     try:
-        return area_index().locate(longitude, latitude).area is not None
+        return index.locate(longitude, latitude).area is not None
     except UnreadablePoint:
         return False
 

@@ -32,8 +32,13 @@ def area_index() -> AreaIndex:
         return held[1]
     with _lock:
         if _index is None or _index[0] != key:
-            _index = (key, AreaIndex(_current_areas(), near_m=policy().near_miss_m))
+            _index = (key, fresh_index())
         return _index[1]
+
+
+def fresh_index() -> AreaIndex:
+    """Return an index of what this transaction sees, kept by nobody: for an import that may still fail."""
+    return AreaIndex(_current_areas(), near_m=policy().near_miss_m)
 
 
 def _current_areas() -> Iterable[LocatedArea]:

@@ -1,0 +1,140 @@
+"""A city for the benchmarks: the demo town's territory and catalogue, filled with many reports at once."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from geoalchemy2.shape import to_shape
+from sqlalchemy import func, insert, select
+
+from app.actions import upkeep
+from app.db import db
+from app.domain.lifecycle import Status, map_group
+from app.models import Agency, Area, Boundary, Crew, Level, Service, ServiceRequest
+from app.personal_data import box
+from geo.cells import cells_of
+
+ALPHABET = "34679ACDEFHJKMNPQRTWXY"
+#: How a year of reports stands: most are closed, some wait, few are new.
+MIX = {
+    Status.RECEIVED: 8,
+    Status.ACCEPTED: 8,
+    Status.IN_PROGRESS: 6,
+    Status.RESOLVED: 6,
+    Status.CLOSED: 66,
+    Status.REJECTED: 4,
+    Status.REOPENED: 2,
+}
+
+
+def fill(n: int, *, seed: int = 7) -> int:
+    """Add reports until there are `n`; return how many there are. Bulk inserts, then one rebuild of the map."""
+    there = db.session.scalar(select(func.count()).select_from(ServiceRequest)) or 0
+    missing = n - there
+    if missing <= 0:
+        return there
+    rng = np.random.default_rng(seed)
+    choose = random.Random(seed)
+    mahallas = _mahallas()
+    services = list(db.session.scalars(select(Service)))
+    crews: dict[int, list[int]] = {}
+    for crew in db.session.scalars(select(Crew)):
+        crews.setdefault(crew.agency_id, []).append(crew.id)
+    agencies = list(crews) or [db.session.scalar(select(Agency.id))]
+    sealed = box().seal("benchmark")
+    assert sealed
+    now = datetime.now(UTC)
+    for start in range(0, missing, 5_000):
+        size = min(5_000, missing - start)
+        picks = rng.integers(0, len(mahallas), size)
+        rows = []
+        lons, lats = rng.uniform(size=size), rng.uniform(size=size)
+        points = []
+        for i in range(size):
+            west, south, east, north = mahallas[picks[i]][3]
+            points.append((west + (east - west) * lons[i], south + (north - south) * lats[i]))
+        cells = cells_of([p[0] for p in points], [p[1] for p in points])
+        for i, (longitude, latitude) in enumerate(points):
+            mahalla_id, district_id, region_id, _ = mahallas[picks[i]]
+            rows.append(
+                _row(choose, now, longitude, latitude, int(cells[i]), mahalla_id, district_id, region_id, services, agencies, crews)
+            )
+        db.session.execute(insert(ServiceRequest), rows)
+        db.session.commit()
+    upkeep.rebuild_map()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE service_request")
+            connection.exec_driver_sql("VACUUM ANALYZE map_roll")
+    else:
+        db.session.execute(db.text("ANALYZE"))
+        db.session.commit()
+    return n
+
+
+def _mahallas() -> list[tuple[int, int | None, int | None, tuple[float, float, float, float]]]:
+    parents = dict(db.session.execute(select(Area.id, Area.parent_id)).tuples())
+    rows = db.session.execute(
+        select(Area.id, Boundary.boundary).join(Boundary).where(Area.level == Level.MAHALLA, Boundary.valid_to.is_(None))
+    )
+    return [
+        (area_id, parents[area_id], parents.get(parents[area_id] or 0), to_shape(shape).bounds) for area_id, shape in rows
+    ]
+
+
+def _row(
+    choose: random.Random,
+    now: datetime,
+    longitude: float,
+    latitude: float,
+    cell: int,
+    mahalla_id: int,
+    district_id: int | None,
+    region_id: int | None,
+    services: list[Service],
+    agencies: list[int],
+    crews: dict[int, list[int]],
+) -> dict[str, Any]:
+    status = choose.choices(list(MIX), list(MIX.values()))[0]
+    service = choose.choice(services)
+    agency_id = choose.choice(agencies)
+    submitted_at = now - timedelta(minutes=choose.randrange(365 * 24 * 60))
+    ended = submitted_at + timedelta(hours=choose.randrange(1, 400))
+    group = map_group(status)
+    if status is Status.CLOSED and now - ended > timedelta(days=30):
+        group = None
+    identity = uuid.UUID(int=choose.getrandbits(128))
+    return {
+        "public_id": "".join(choose.choices(ALPHABET, k=10)),
+        "client_uuid": str(identity),
+        "secret_hash": identity.hex * 2,
+        "secret": "benchmark",
+        "channel": "web",
+        "locale": "uz",
+        "service_id": service.id,
+        "service_group_id": service.service_group_id,
+        "description": "Benchmark",
+        "location": f"SRID=4326;POINT({longitude!r} {latitude!r})",
+        "cell": cell,
+        "address": "",
+        "region_id": region_id,
+        "district_id": district_id,
+        "mahalla_id": mahalla_id,
+        "agency_id": agency_id,
+        "crew_id": choose.choice(crews[agency_id]) if agency_id in crews and status is not Status.RECEIVED else None,
+        "status": status,
+        "map_group": group,
+        "submitted_at": submitted_at,
+        "registered_on": submitted_at.date(),
+        "due_at": submitted_at + timedelta(hours=choose.choice([24, 72, 120, 240])),
+        "resolved_at": ended if status in (Status.RESOLVED, Status.CLOSED) else None,
+        "closed_at": ended if status in (Status.CLOSED, Status.REJECTED) else None,
+        "reopened_count": 0,
+        "was_overdue": False,
+        "is_flagged": False,
+        "version": 1,
+    }
