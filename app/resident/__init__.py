@@ -1,3 +1,6 @@
-from app.resident.views import bp
+"""The residents' room: the map, the report form, the public page, the reporter's own page."""
 
-__all__ = ["bp"]
+from app.resident import answering, map_data, pages, photos, reporting
+from app.resident.blueprint import bp
+
+__all__ = ["answering", "bp", "map_data", "pages", "photos", "reporting"]

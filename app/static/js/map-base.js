@@ -96,15 +96,15 @@ function addAreas(map, url) {
     );
     if (!answer?.ok) return;
     Object.assign(known, { bounds, zoom });
-    draw(answer.data.features || []);
+    draw(answer.data.features || [], answer.data.level);
   }
 
-  function draw(features) {
+  function draw(features, level) {
     shapes.clearLayers();
     labels.clearLayers();
     paths.clear();
     for (const feature of features) {
-      const { level, code, name } = feature.properties;
+      const { code, name } = feature.properties;
       const shape = L.geoJSON(feature, {
         interactive: false,
         renderer,
@@ -112,12 +112,12 @@ function addAreas(map, url) {
       });
       shape.eachLayer((path) => paths.set(`${level}:${code}`, path));
       shapes.addLayer(shape);
-      if (name) label(shape.getBounds(), feature.properties);
+      if (name) label(shape.getBounds(), level, feature.properties);
     }
     if (lit) mark(lit, true);
   }
 
-  function label(bounds, { level, name, label_at: at }) {
+  function label(bounds, level, { name, label: at }) {
     const width = map.latLngToContainerPoint(bounds.getNorthEast()).x - map.latLngToContainerPoint(bounds.getSouthWest()).x;
     if (width < LABEL_WIDTH) return;
     const words = document.createElement("span");

@@ -29,6 +29,9 @@ export default function pinPicker(element) {
   let ours = false;
 
   element.dataset.ready = "";
+  // With a map to move, typing is the other way; it stays unfolded where it went wrong.
+  const typed = step?.querySelector("[data-typed]");
+  if (typed && !("wrong" in typed.dataset)) typed.open = false;
   const map = createMap(parts.ground, { zoomPosition: "topright" });
   map.options.scrollWheelZoom = "center";
   if (isSet) place(Number(fields.latitude.value), Number(fields.longitude.value));

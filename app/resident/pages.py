@@ -1,0 +1,89 @@
+"""Pages to read: the map, the list beside it, one report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, render_template, request
+
+from app.domain.lifecycle import MapGroup
+from app.i18n import named
+from app.models import PhotoKind, ServiceRequest
+from app.presentation import now
+from app.queries import map_areas, reports
+from app.resident import telling
+from app.resident.blueprint import bp
+from app.signing_in import public
+
+#: So many of the newest reports lie in the sheet over the map.
+IN_SHEET = 8
+PER_PAGE = 20
+
+
+@bp.get("/")
+@public
+def index() -> Any:
+    """Show the map, with the newest reports in the sheet."""
+    return render_template(
+        "resident/index.html",
+        cards=[telling.card(item) for item in reports.public_list(per_page=IN_SHEET).items],
+        groups=_groups(),
+        bounds=map_areas.territory_bounds(),
+        centre=current_app.config["MAP_CENTRE"],
+    )
+
+
+@bp.get("/reports", endpoint="reports")
+@public
+def report_list() -> Any:
+    """Show what the map shows as a list, by group and status, a page at a time."""
+    status = request.args.get("status", "")
+    group = request.args.get("group", "")[:60]
+    number = request.args.get("page", 1, type=int)
+    page = reports.public_list(
+        group_code=group or None,
+        map_group=MapGroup(status) if status in set(MapGroup) else None,
+        page=max(1, number),
+        per_page=PER_PAGE,
+    )
+    return render_template(
+        "resident/reports.html",
+        page=page,
+        cards=[telling.card(item) for item in page.items],
+        groups=_groups(),
+        group=group,
+        status=status,
+    )
+
+
+def _groups() -> list[tuple[str, str]]:
+    return [(group.code, named(group.names)) for group in reports.offered_services()]
+
+
+@bp.get("/r/<public_id>")
+@public
+def page(public_id: str) -> Any:
+    """Show one report to everybody."""
+    return render_template("resident/page.html", **facts(reports.find(public_id)))
+
+
+def facts(service_request: ServiceRequest) -> dict[str, Any]:
+    """Return what the page of a report shows, to everybody and to its reporter alike."""
+    before = reports.photos_of(service_request, PhotoKind.BEFORE)
+    after = reports.photos_of(service_request, PhotoKind.AFTER)
+    longitude, latitude = reports.place_of(service_request)
+    area = service_request.area
+    return {
+        "report": service_request,
+        "title": named(service_request.service.names),
+        "place": telling.place_of(service_request),
+        "longitude": longitude,
+        "latitude": latitude,
+        "area": f"{area.level}:{area.code}" if area else "",
+        "overdue": service_request.is_overdue(now()),
+        "next_step": telling.next_step(service_request),
+        "who": telling.who_answers(service_request),
+        "timeline": telling.timeline(service_request),
+        "before": [telling.picture(photo, service_request, "medium") for photo in before],
+        "after": [telling.picture(photo, service_request, "medium") for photo in after],
+    }

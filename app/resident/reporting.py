@@ -1,0 +1,131 @@
+"""Reporting a problem: the form, the look at it before sending, and what the pin says while it moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.actions import reporting
+from app.actions.reporting import Draft
+from app.domain.coordinates import parse_longitude_latitude
+from app.domain.errors import DomainError
+from app.extensions import csrf, limiter
+from app.i18n import locale_code
+from app.models import Role
+from app.presentation import now
+from app.queries import answering, map_areas, reports
+from app.refusals import sentence
+from app.resident import photos, telling
+from app.resident.blueprint import bp
+from app.resident.forms import ReportForm
+from app.resident.photos import Kept
+from app.signing_in import me_or_none, public
+
+
+def _is_sending() -> bool:
+    return request.method == "POST" and request.form.get("action") == "send"
+
+
+# The form checks its own token, so that a session that ended shows the form again instead of a bare page.
+@bp.route("/report", methods=["GET", "POST"])
+@csrf.exempt
+@public
+@limiter.limit(lambda: current_app.config["SUBMIT_LIMIT"], exempt_when=lambda: not _is_sending())
+def report() -> Any:
+    """Show the form; check it; show it once more before sending; send it."""
+    form = ReportForm()
+    if request.method == "GET":
+        return _show(_prefilled(form), Kept())
+    kept = photos.keep(form.photos.data or [], form.photos)
+    if kept.position and not form.has_pin:
+        form.put_pin(kept.position)
+    refusals = list(form.photos.errors)
+    passed = form.validate()
+    form.photos.errors = refusals
+    if form.csrf_token.errors:
+        form.form_errors.append(_("Your session ended while you were writing. Nothing is lost: send it again."))
+    if not passed or refusals:
+        return _show(form, kept), 422
+    if request.form.get("action") == "change":
+        return _show(form, kept)
+    try:
+        return _send(form, kept) if _is_sending() else _check(form, kept)
+    except DomainError as error:
+        form.refuse(error)
+        return _show(form, kept), 422
+
+
+def _prefilled(form: ReportForm) -> ReportForm:
+    """Take the place and the service from the address: posters and other pages link so."""
+    for field, name in ((form.longitude, "lon"), (form.latitude, "lat"), (form.service_code, "service")):
+        field.data = request.args.get(name, "")[:100]
+    return form
+
+
+def _show(form: ReportForm, kept: Kept) -> str:
+    return render_template(
+        "resident/report.html",
+        form=form,
+        kept=kept.shown,
+        groups=reports.offered_services(),
+        bounds=map_areas.territory_bounds(),
+    )
+
+
+def _check(form: ReportForm, kept: Kept) -> str:
+    """Show what will be sent, to whom and by when: the step before sending where no script runs."""
+    longitude, latitude = form.position or (0.0, 0.0)
+    place = answering.find_place(longitude, latitude)
+    answer = answering.who_answers(place, answering.find_service(form.service_code.data), at=now())
+    reporting.check_evidence(answer.service, form.description.data or "", kept.tokens)
+    return render_template(
+        "resident/check.html",
+        form=form,
+        kept=kept.shown,
+        service=answer.service,
+        told=telling.where_words(place, answer),
+    )
+
+
+def _send(form: ReportForm, kept: Kept) -> Any:
+    longitude, latitude = form.position or (0.0, 0.0)
+    by = me_or_none()
+    sent = reporting.submit(
+        Draft(
+            client_uuid=form.client_uuid.data or "",
+            longitude=longitude,
+            latitude=latitude,
+            service_code=form.service_code.data or "",
+            description=form.description.data or "",
+            locale=locale_code(),
+            photo_tokens=kept.tokens,
+            accuracy_m=form.accuracy,
+            address=form.address.data or "",
+            contact_name=form.contact_name.data or "",
+            phone=form.phone.data or "",
+            email=form.email.data or "",
+            channel="operator" if by is not None and by.role is Role.OPERATOR else "web",
+        ),
+        by=by,
+        at=now(),
+    )
+    return redirect(url_for(".sent", public_id=sent.public_id, secret=sent.secret), 303)
+
+
+@bp.get("/report/where")
+@public
+def where() -> Any:
+    """Say where a pin lies, who will answer there for a service, and by when."""
+    try:
+        longitude, latitude = parse_longitude_latitude(request.args.get("lon", ""), request.args.get("lat", ""))
+        place = answering.find_place(longitude, latitude)
+        code = request.args.get("service", "")
+        answer = answering.who_answers(place, answering.find_service(code), at=now()) if code else None
+    except DomainError as error:
+        return {"problem": sentence(error)}
+    told = telling.where_words(place, answer)
+    if answer is None:
+        told["lines"].append(_("Who answers depends on what the problem is; that comes next."))
+    return told
