@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 300
-SUFFIXES = {".py", ".js", ".css", ".html", ".toml", ".sh"}
+SUFFIXES = {".py", ".js", ".css", ".html", ".sh"}
 #: Catalogues, generated migrations, and what others wrote.
 NOT_OURS = ("app/static/vendor/", "app/translations/", "migrations/versions/", "node_modules/", ".venv/")
 MEANINGLESS = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "stuff", "base_utils"}

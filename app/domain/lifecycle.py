@@ -1,7 +1,7 @@
 """The life of a service request, as one table: who may make which move, and what it demands.
 
-    received → accepted → in_progress → resolved → closed
-    rejected (with a reason code), duplicate (with the original), reopened
+received → accepted → in_progress → resolved → closed
+rejected (with a reason code), duplicate (with the original), reopened
 """
 
 from __future__ import annotations
