@@ -85,6 +85,11 @@ def _simplified(outline: _Outline, zoom: int) -> tuple[dict[str, Any], tuple[flo
     return mapping(shape), (round(label.x, 6), round(label.y, 6))
 
 
+def forget_outlines() -> None:
+    """Drop the simplified outlines; tests call it where they roll territory back."""
+    _simplified.cache_clear()
+
+
 def _feature(
     area_id: int, named: tuple[dict[str, str], str], drawn: tuple[dict[str, Any], tuple[float, float]]
 ) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def territory_version() -> int:
 def area_index() -> AreaIndex:
     """Return the index of the current boundaries; built again in each process when the version changed."""
     global _index
-    key = (str(db.engine.url), territory_version(), policy().near_miss_m)
+    key = (str(db.engine.engine.url), territory_version(), policy().near_miss_m)
     held = _index
     if held is not None and held[0] == key:
         return held[1]
@@ -34,6 +34,12 @@ def area_index() -> AreaIndex:
         if _index is None or _index[0] != key:
             _index = (key, fresh_index())
         return _index[1]
+
+
+def forget_index() -> None:
+    """Drop this process's index; tests call it where they roll territory back."""
+    global _index
+    _index = None
 
 
 def fresh_index() -> AreaIndex:
