@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select
+from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalogue import (
@@ -21,7 +21,6 @@ from app.catalogue import (
     read_catalogue,
 )
 from app.catalogue.load import load_catalogue
-from app.db import Base
 from app.models import INBOX_KIND, Service, ServiceGroup
 
 LOCALES = ["uz", "uz_Cyrl", "kaa", "ru", "en"]
@@ -147,16 +146,6 @@ def test_a_folder_without_a_catalogue_is_refused(tmp_path: Path) -> None:
         read_catalogue(tmp_path)
 
 
-@pytest.fixture
-def session() -> Iterator[Session]:
-    """A database with the two tables alone; the rule is about rows, not about engines."""
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine, tables=[Base.metadata.tables[t] for t in ("service_group", "service")])
-    with Session(engine) as session:
-        yield session
-    engine.dispose()
-
-
 def test_loading_twice_is_the_same_as_loading_once(session: Session) -> None:
     first = load_catalogue(session)
     assert (first.added, first.changed, first.unchanged) == (len(GROUPS) + len(SERVICES), 0, 0)
@@ -214,3 +203,16 @@ def test_another_deployment_loads_its_own_catalogue(session: Session, folder: Pa
     counts = load_catalogue(session, read_catalogue(folder))
     assert counts.added == 1 + sum(service.group_code == "water" for service in SERVICES)
     assert DEFAULT.groups != read_catalogue(folder).groups
+
+
+def test_the_command_says_what_it_did(app: Flask, session: Session, folder: Path) -> None:
+    run = app.test_cli_runner().invoke
+    whole = len(GROUPS) + len(SERVICES)
+    first = run(args=["catalogue", "load"])
+    assert first.output == f"Services and groups: {whole} added, 0 changed, 0 unchanged.\n"
+    again = run(args=["catalogue", "load", "--overwrite"])
+    assert again.output == f"Services and groups: 0 added, 0 changed, {whole} unchanged.\n"
+    (folder / ROADS).write_text("code = 7", encoding="utf-8")
+    spoilt = run(args=["catalogue", "load", str(folder)])
+    assert spoilt.exit_code == 1
+    assert "01_roads.toml: 7 is no code" in spoilt.output
