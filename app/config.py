@@ -51,36 +51,101 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("APP_ENV", "development", str, "`development` or `production`; production refuses to start without its secrets."),
+    Setting(
+        "APP_ENV",
+        "development",
+        str,
+        "`development` or `production`; production refuses to start without its secrets.",
+    ),
     Setting("SECRET_KEY", "", str, "Signs cookies and forms. At least 32 random characters."),
-    Setting("PERSONAL_DATA_KEYS", "", _words, "Fernet keys that encrypt names, phones and e-mails; the first one encrypts, all of them decrypt."),
-    Setting("DATABASE_URL", f"sqlite:///{INSTANCE / 'smart-mahalla.db'}", str, "`sqlite:///FILE` (SpatiaLite) or `postgresql+psycopg://...` (PostGIS)."),
+    Setting(
+        "PERSONAL_DATA_KEYS",
+        "",
+        _words,
+        "Fernet keys that encrypt names, phones and e-mails; the first one encrypts, all of them decrypt.",
+    ),
+    Setting(
+        "DATABASE_URL",
+        f"sqlite:///{INSTANCE / 'smart-mahalla.db'}",
+        str,
+        "`sqlite:///FILE` (SpatiaLite) or `postgresql+psycopg://...` (PostGIS).",
+    ),
     Setting("MEDIA_ROOT", str(INSTANCE / "media"), str, "The folder in which photos are kept."),
-    Setting("OUTGOING_ROOT", str(INSTANCE / "outgoing"), str, "The folder into which messages are written where no gateway is configured."),
-    Setting("HUEY_URL", "", str, "`redis://...` for the job queue; empty: a SQLite file beside the database."),
-    Setting("LIMITS_URL", "memory://", str, "Where counts of sign-in attempts are kept: `memory://` or `redis://...`."),
+    Setting(
+        "OUTGOING_ROOT",
+        str(INSTANCE / "outgoing"),
+        str,
+        "The folder into which messages are written where no gateway is configured.",
+    ),
+    Setting(
+        "HUEY_URL", "", str, "`redis://...` for the job queue; empty: a SQLite file beside the database."
+    ),
+    Setting(
+        "LIMITS_URL",
+        "memory://",
+        str,
+        "Where counts of sign-in attempts are kept: `memory://` or `redis://...`.",
+    ),
     Setting("PORT", "8000", int, "The port of `make run`."),
     Setting("WEB_WORKERS", "2", int, "How many web processes `make run` starts."),
     Setting("WEB_THREADS", "4", int, "How many requests one web process works on at once."),
     Setting("COOKIE_SECURE", "", str, "`yes` behind TLS; empty: yes in production, no in development."),
     Setting("PROXY_HOPS", "0", int, "How many reverse proxies stand in front and set X-Forwarded-*."),
-    Setting("CANONICAL_URL", "", str, "The public address, for links in messages; empty: the address of the visit."),
+    Setting(
+        "CANONICAL_URL",
+        "",
+        str,
+        "The public address, for links in messages; empty: the address of the visit.",
+    ),
     Setting("SERVICE_NAME", "Smart-mahalla", str, "The name in the header."),
-    Setting("MAP_TILES_URL", OSM_TILES, str, "The address pattern of the base map's tiles; empty: none, a plain ground."),
-    Setting("MAP_TILES_ATTRIBUTION", OSM_ATTRIBUTION, str, "What the base map's owner asks to be shown (HTML)."),
-    Setting("MAP_CENTRE", "", _centre, "`longitude,latitude,zoom` at which the map opens; empty: all imported areas."),
-    Setting("LOCALES", "uz,uz_Cyrl,kaa,ru,en", _words, "The languages on offer; the first one is the default."),
+    Setting(
+        "MAP_TILES_URL",
+        OSM_TILES,
+        str,
+        "The address pattern of the base map's tiles; empty: none, a plain ground.",
+    ),
+    Setting(
+        "MAP_TILES_ATTRIBUTION", OSM_ATTRIBUTION, str, "What the base map's owner asks to be shown (HTML)."
+    ),
+    Setting(
+        "MAP_CENTRE",
+        "",
+        _centre,
+        "`longitude,latitude,zoom` at which the map opens; empty: all imported areas.",
+    ),
+    Setting(
+        "LOCALES", "uz,uz_Cyrl,kaa,ru,en", _words, "The languages on offer; the first one is the default."
+    ),
     Setting("TIME_ZONE", "Asia/Tashkent", str, "In which dates and working hours are told."),
-    Setting("HOLIDAYS_COUNTRY", "UZ", str, "Whose public holidays and moved days off count (ISO 3166, as the `holidays` package knows it); empty: none."),
-    Setting("WORKING_HOURS", "09:00-13:00,14:00-18:00", str, "When the clock of a promise runs on a working day."),
+    Setting(
+        "HOLIDAYS_COUNTRY",
+        "UZ",
+        str,
+        "Whose public holidays and moved days off count (ISO 3166, as the `holidays` package knows it); empty: none.",
+    ),
+    Setting(
+        "WORKING_HOURS", "09:00-13:00,14:00-18:00", str, "When the clock of a promise runs on a working day."
+    ),
     Setting("PHONE_COUNTRY_CODE", "998", str, "Put before phone numbers that are typed without a country."),
-    Setting("NEAR_MISS_M", "250", float, "A pin outside every area, but within so many metres of one, belongs to it."),
+    Setting(
+        "NEAR_MISS_M",
+        "250",
+        float,
+        "A pin outside every area, but within so many metres of one, belongs to it.",
+    ),
     Setting("MAX_PHOTOS", "5", int, "How many photos one report, or one repair, may carry."),
     Setting("MAX_PHOTO_BYTES", str(20 * 1024 * 1024), int, "The largest photo file that is read."),
     Setting("MAX_PHOTO_PIXELS", "60000000", int, "The largest photo that is decoded, in pixels."),
     Setting("MAX_DESCRIPTION", "4000", int, "The longest description, in characters."),
-    Setting("SIGN_IN_LIMIT", "10 per 10 minutes", str, "How often one address, or one login, may try to sign in."),
-    Setting("SUBMIT_LIMIT", "60 per hour", str, "How many reports one address may send; mobile networks share addresses."),
+    Setting(
+        "SIGN_IN_LIMIT", "10 per 10 minutes", str, "How often one address, or one login, may try to sign in."
+    ),
+    Setting(
+        "SUBMIT_LIMIT",
+        "60 per hour",
+        str,
+        "How many reports one address may send; mobile networks share addresses.",
+    ),
     Setting("LOG_LEVEL", "INFO", str, "DEBUG, INFO, WARNING or ERROR."),
 )
 
@@ -98,7 +163,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         try:
             settings[setting.name] = setting.parse(raw)
         except ValueError as error:
-            raise SettingsError(f"{setting.name}={raw!r} cannot be read: {setting.about} ({error})") from error
+            raise SettingsError(
+                f"{setting.name}={raw!r} cannot be read: {setting.about} ({error})"
+            ) from error
     _check(settings)
     return settings
 

@@ -11,10 +11,12 @@ from werkzeug.exceptions import HTTPException
 
 from app.domain import errors as domain
 
-
 _PAGES: dict[int, Any] = {
     400: lambda: (_("Something in the form was missing."), _("Go back, reload the page and try once more.")),
-    403: lambda: (_("This page is not for your account."), _("Sign in with another account, or go back to the map.")),
+    403: lambda: (
+        _("This page is not for your account."),
+        _("Sign in with another account, or go back to the map."),
+    ),
     404: lambda: (_("There is no such page."), _("Check the address, or go back to the map.")),
     405: lambda: (_("That cannot be done here."), _("Go back to the map and try from there.")),
     413: lambda: (_("The photos are too large together."), _("Send fewer photos, or smaller ones.")),

@@ -43,7 +43,9 @@ def _field(error: Any) -> str:
         ("description", "empty"): _("Write in a sentence what is wrong, or add a photo."),
         ("photos", "required"): _("Add a photo of the problem. This service needs one."),
         ("rating", "out_of_range"): _("Choose from one to five stars."),
-        ("original", "itself"): _("This is the number of the same report. Enter the number of the earlier one."),
+        ("original", "itself"): _(
+            "This is the number of the same report. Enter the number of the earlier one."
+        ),
         ("client_uuid", "unreadable"): _("The form is damaged. Reload the page; what you wrote stays."),
     }
     return sentences.get((error.field, error.reason)) or _("Check this field.")
@@ -103,10 +105,14 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     ),
     text.TextTooLong: _too_long,
     text.UnreadablePhone: _phone,
-    text.UnreadableEmail: lambda e: _("This e-mail address cannot be read. Write for example ism@example.uz."),
+    text.UnreadableEmail: lambda e: _(
+        "This e-mail address cannot be read. Write for example ism@example.uz."
+    ),
     photos.NotAPhoto: lambda e: _("This is not a photo. Send a JPEG, PNG, WebP, HEIC or AVIF picture."),
     photos.PhotoTooLarge: _photo_bytes,
-    photos.TooManyPixels: lambda e: _("This photo has too many pixels. Take it again with a smaller setting."),
+    photos.TooManyPixels: lambda e: _(
+        "This photo has too many pixels. Take it again with a smaller setting."
+    ),
     photos.PhotoDamaged: lambda e: _("This photo is damaged. Take it again."),
     photos.PhotoRefused: lambda e: _("This photo cannot be kept safely. Take it again."),
 }

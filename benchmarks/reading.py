@@ -54,13 +54,20 @@ def public_map(client: object) -> None:
             weights.append(len(gzip.compress(answer.data, 6)))
 
         spent = timed(ask, TIMES)
-        line(f"/map/points at zoom {zoom}", spent, floor, f"gzip median {int(median(weights))} B, p95 {int(p95(weights))} B")
+        line(
+            f"/map/points at zoom {zoom}",
+            spent,
+            floor,
+            f"gzip median {int(median(weights))} B, p95 {int(p95(weights))} B",
+        )
     truth = db.session.scalar(
         select(func.count()).select_from(ServiceRequest).where(ServiceRequest.map_group.is_not(None))
     )
     west, south, east, north = bounds
     for zoom in (8, 10, 12, 14, 15, 17):
-        shown = points(Window(west - 0.1, south - 0.1, east + 0.1, north + 0.1, zoom), Shown(), now=datetime.now(UTC))
+        shown = points(
+            Window(west - 0.1, south - 0.1, east + 0.1, north + 0.1, zoom), Shown(), now=datetime.now(UTC)
+        )
         verdict = "adds up" if shown["total"] == truth == sum(shown.get("n", [1] * truth)) else "WRONG"
         print(f"whole city at zoom {zoom}: {shown['total']} of {truth} reports, {verdict}")
         assert verdict == "adds up"
@@ -72,7 +79,9 @@ def inbox() -> None:
     queries: list[str] = []
     event.listen(db.engine, "before_cursor_execute", lambda c, cu, statement, *_: queries.append(statement))
     busiest = db.session.execute(
-        select(ServiceRequest.agency_id, func.count()).group_by(ServiceRequest.agency_id).order_by(func.count().desc())
+        select(ServiceRequest.agency_id, func.count())
+        .group_by(ServiceRequest.agency_id)
+        .order_by(func.count().desc())
     ).first()
     assert busiest is not None
     agency = db.session.get(Agency, busiest[0])
@@ -85,6 +94,7 @@ def inbox() -> None:
     line("floor: SELECT 1", floor)
     counted = set()
     for lane in ("open", "overdue", "new", "due_today", "waiting", "closed"):
+
         def ask(lane: str = lane) -> None:
             queries.clear()
             worklist.inbox(dispatcher, lane=lane, now=now)
@@ -92,7 +102,11 @@ def inbox() -> None:
             db.session.rollback()
 
         line(f"inbox, lane {lane}, {busiest[1]} reports of this agency", timed(ask, TIMES), floor)
-    line("counts of every lane", timed(lambda: (worklist.lane_counts(dispatcher, now=now), db.session.rollback()), TIMES), floor)
+    line(
+        "counts of every lane",
+        timed(lambda: (worklist.lane_counts(dispatcher, now=now), db.session.rollback()), TIMES),
+        floor,
+    )
     print(f"queries for a page: {sorted(counted)}")
 
 

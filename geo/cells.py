@@ -149,7 +149,7 @@ def _column_and_row(cell: int) -> tuple[int, int]:
 
 
 def _longitude(column: float, level: int) -> float:
-    return column / 2**level * 360.0 - 180.0
+    return float(column / 2**level * 360.0 - 180.0)
 
 
 def _latitude(row: float, level: int) -> float:

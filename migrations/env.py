@@ -27,7 +27,15 @@ FOREIGN = {
     "raster_columns",
     "raster_overviews",
 }
-FOREIGN_PREFIXES = ("idx_", "sqlite_", "KNN", "geometry_columns_", "views_geometry", "virts_geometry", "vector_layers")
+FOREIGN_PREFIXES = (
+    "idx_",
+    "sqlite_",
+    "KNN",
+    "geometry_columns_",
+    "views_geometry",
+    "virts_geometry",
+    "vector_layers",
+)
 
 
 def include_name(name: str | None, kind: str, parents: Any) -> bool:

@@ -108,7 +108,12 @@ def make_agency(code: str | None = None, **values: Any) -> Agency:
 
 
 def make_responsibility(
-    agency: Agency, *, service: Service | None = None, group: ServiceGroup | None = None, area: Area | None = None, **values: Any
+    agency: Agency,
+    *,
+    service: Service | None = None,
+    group: ServiceGroup | None = None,
+    area: Area | None = None,
+    **values: Any,
 ) -> Responsibility:
     """A responsibility since 2020, for a service or a group, in an area or everywhere."""
     values.setdefault("valid_from", date(2020, 1, 1))
@@ -132,7 +137,11 @@ def make_crew(agency: Agency, **values: Any) -> Crew:
 def make_user(role: Role | str, **scope: Any) -> User:
     """Somebody who signs in; `agency`, `crew` or `area` is how far the role reaches."""
     number = next(_numbers)
-    ids = {f"{name}_id": thing.id for name, thing in scope.items() if name in ("agency", "crew", "area") and thing}
+    ids = {
+        f"{name}_id": thing.id
+        for name, thing in scope.items()
+        if name in ("agency", "crew", "area") and thing
+    }
     values = {name: value for name, value in scope.items() if name not in ("agency", "crew", "area")}
     values.setdefault("login", f"user{number}@example.uz")
     values.setdefault("name", f"User {number}")
@@ -147,7 +156,9 @@ class World:
         self.region = make_area("region", (69.0, 41.0, 70.0, 42.0), code="17")
         self.district = make_area("district", (69.0, 41.0, 69.4, 41.4), code="1701", parent=self.region)
         self.mahalla = make_area("mahalla", (69.0, 41.0, 69.1, 41.1), code="170101", parent=self.district)
-        self.other_mahalla = make_area("mahalla", (69.1, 41.0, 69.2, 41.1), code="170102", parent=self.district)
+        self.other_mahalla = make_area(
+            "mahalla", (69.1, 41.0, 69.2, 41.1), code="170102", parent=self.district
+        )
         self.group = make_group("roads")
         self.service = make_service(self.group, "pothole")
         self.agency = make_agency("roads-1701", area_id=self.district.id)
@@ -203,7 +214,9 @@ class World:
         return sr
 
 
-def make_photo(kind: str = "before", *, at: datetime = NOW, position: tuple[float, float] | None = None) -> str:
+def make_photo(
+    kind: str = "before", *, at: datetime = NOW, position: tuple[float, float] | None = None
+) -> str:
     """Upload a real photo and return its token."""
     photo, _ = photographs.keep_photo(encoded(quarters()), PhotoKind(kind), at=at, position=position)
     assert photo.upload_token

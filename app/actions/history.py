@@ -13,7 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.db import db
 from app.domain import lifecycle
-from app.domain.errors import ChangedMeanwhile
+from app.domain.errors import ChangedMeanwhile, MoveNotAllowed
 from app.domain.lifecycle import Actor, Demand, MapGroup, ReasonCode, Status
 from app.models import Crew, MapDelta, Photo, ServiceRequest, StatusChange, User
 
@@ -69,7 +69,7 @@ def begin(
 ) -> StatusChange:
     """Write the first row of a new report's history, and count it on the map. The report has its id already."""
     if actor not in lifecycle.MOVES["submit"].actors:
-        raise lifecycle.MoveNotAllowed("new", "submit", actor)
+        raise MoveNotAllowed("new", "submit", actor)
     count_on_map(service_request, lifecycle.map_group(service_request.status))
     return _write(service_request, "submit", None, actor=actor, by=by, at=at, detail=detail)
 

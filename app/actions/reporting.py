@@ -174,9 +174,7 @@ def not_fixed(
 def rate(service_request: ServiceRequest, *, rating: int, at: datetime) -> None:
     """The resident rates the work, 1–5; rating again replaces the first one."""
     _set_rating(service_request, rating)
-    history.move(
-        service_request, "rate", actor=Actor.REPORTER, by=None, at=at, detail={"rating": rating}
-    )
+    history.move(service_request, "rate", actor=Actor.REPORTER, by=None, at=at, detail={"rating": rating})
     history.commit()
 
 
@@ -217,7 +215,9 @@ def _sent_before(client_uuid: str) -> ServiceRequest | None:
 
 def _contact(draft: Draft, at: datetime) -> Contact | None:
     name = clean_line(draft.contact_name, max_length=200)
-    phone = clean_phone(draft.phone, country_code=policy().phone_country_code) if draft.phone.strip() else None
+    phone = (
+        clean_phone(draft.phone, country_code=policy().phone_country_code) if draft.phone.strip() else None
+    )
     email = clean_email(draft.email) if draft.email.strip() else None
     if not (name or phone or email):
         return None

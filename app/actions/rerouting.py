@@ -39,7 +39,9 @@ def reroute_open(index: AreaIndex, *, at: datetime) -> list[str]:
     pins = shapely.from_wkb([bytes(row.location.data) for row in rows])
     moved = []
     for row, located in zip(rows, index.locate_many(shapely.get_x(pins), shapely.get_y(pins)), strict=True):
-        found = tuple(area.id if area else None for area in (located.region, located.district, located.mahalla))
+        found = tuple(
+            area.id if area else None for area in (located.region, located.district, located.mahalla)
+        )
         if located.area is not None and found != (row.region_id, row.district_id, row.mahalla_id):
             moved.append(row.id)
     return [_reroute(service_request_id, index, at) for service_request_id in moved]

@@ -123,7 +123,9 @@ def _import_one(
     parent_id = parents[new.parent_code] if new.parent_code else _parent_by_shape(level, new, index)
     area = known.get(new.code)
     if area is None:
-        area = Area(level=level, code=new.code, names=new.names, population=new.population, parent_id=parent_id)
+        area = Area(
+            level=level, code=new.code, names=new.names, population=new.population, parent_id=parent_id
+        )
         db.session.add(area)
         db.session.flush()
         known[new.code] = area
@@ -186,7 +188,9 @@ def _parents(level: Level, areas: Sequence[NewArea]) -> dict[str, int]:
     named = {new.parent_code for new in areas if new.parent_code}
     found: dict[str, int] = {}
     if named:
-        rows = db.session.execute(select(Area.level, Area.code, Area.id).where(Area.level.in_(ABOVE[level]))).all()
+        rows = db.session.execute(
+            select(Area.level, Area.code, Area.id).where(Area.level.in_(ABOVE[level]))
+        ).all()
         for above in reversed(ABOVE[level]):  # The nearest level wins where two share a code.
             found |= {code: area_id for area_level, code, area_id in rows if area_level == above}
     missing = {code: [new.code for new in areas if new.parent_code == code] for code in named - set(found)}

@@ -68,6 +68,7 @@ def count_map() -> Roll:
     )
     roll: Roll = Counter()
     for cell, group_id, map_group, n in counted:
+        assert map_group is not None  # The query asked for those alone.
         for level in ROLL_LEVELS:
             roll[(level, cell >> 2 * (MAX_LEVEL - level), group_id, map_group)] += n
     return roll
@@ -78,7 +79,13 @@ def _add_to_roll(roll: Roll) -> None:
     keys = sorted(roll)  # Always in one order, so that two folders cannot lock each other out.
     for start in range(0, len(keys), 5_000):
         values = [
-            {"level": level, "cell": cell, "service_group_id": group_id, "map_group": map_group, "n": roll[key]}
+            {
+                "level": level,
+                "cell": cell,
+                "service_group_id": group_id,
+                "map_group": map_group,
+                "n": roll[key],
+            }
             for key in keys[start : start + 5_000]
             for level, cell, group_id, map_group in [key]
             if roll[key]

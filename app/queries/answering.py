@@ -67,7 +67,9 @@ def find_place(longitude: float, latitude: float, *, index: AreaIndex | None = N
     try:
         located = index.locate(longitude, latitude)
     except UnreadablePoint:
-        raise OutsideTerritory(longitude, latitude, swapped=_lies_inside(index, latitude, longitude)) from None
+        raise OutsideTerritory(
+            longitude, latitude, swapped=_lies_inside(index, latitude, longitude)
+        ) from None
     if located.area is None:
         raise OutsideTerritory(longitude, latitude, swapped=_lies_inside(index, latitude, longitude))
     areas = areas_by_id(area.id for area in located.chain)
@@ -93,7 +95,9 @@ def _lies_inside(index: AreaIndex, longitude: float, latitude: float) -> bool:
 
 def find_service(service_code: str) -> Service:
     """Return a service that is on offer. Raises UnknownService."""
-    service = db.session.scalar(select(Service).where(Service.service_code == service_code, Service.is_active))
+    service = db.session.scalar(
+        select(Service).where(Service.service_code == service_code, Service.is_active)
+    )
     if service is None:
         raise UnknownService(service_code)
     return service

@@ -33,12 +33,12 @@ def areas(window: Window) -> dict[str, Any]:
     hidden = 0
     if len(found) > MAX_AREAS:
         found, hidden = [], len(found)
-    names = dict(
-        (area_id, (names, code))
+    names = {
+        area_id: (names, code)
         for area_id, names, code in db.session.execute(
             select(Area.id, Area.names, Area.code).where(Area.id.in_([area.id for area in found]))
         )
-    )
+    }
     version = territory_version()
     return {
         "type": "FeatureCollection",
@@ -46,7 +46,9 @@ def areas(window: Window) -> dict[str, Any]:
         # Only where a deployment has no larger level to show from afar; the map then says "come closer".
         "hidden": hidden,
         "features": [
-            _feature(area.id, names[area.id], _outline(version, area.boundary_id or 0, window.zoom, area.boundary))
+            _feature(
+                area.id, names[area.id], _outline(version, area.boundary_id or 0, window.zoom, area.boundary)
+            )
             for area in found
         ],
     }
@@ -72,7 +74,9 @@ class _Outline:
         return isinstance(other, _Outline) and other.key == self.key
 
 
-def _outline(version: int, boundary_id: int, zoom: int, shape: Any) -> tuple[dict[str, Any], tuple[float, float]]:
+def _outline(
+    version: int, boundary_id: int, zoom: int, shape: Any
+) -> tuple[dict[str, Any], tuple[float, float]]:
     return _simplified(_Outline((version, boundary_id), shape), min(zoom, 17))
 
 

@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from app.db import db
 from app.domain.lifecycle import MapGroup
@@ -68,14 +80,12 @@ def _group_id(code: str | None) -> int | None:
 
 
 def _levels_across(window: Window, level: int) -> float:
-    return max(window.east - window.west, (window.north - window.south) * 1.3) * 2**level / 360
+    return float(max(window.east - window.west, (window.north - window.south) * 1.3) * 2**level / 360)
 
 
 def _fitting(window: Window, level: int, levels: Sequence[int]) -> int:
     """Return the finest of `levels`, at most `level`, that keeps the answer small."""
-    fitting = [
-        kept for kept in levels if kept <= level and _levels_across(window, kept) <= MAX_CELLS_ACROSS
-    ]
+    fitting = [kept for kept in levels if kept <= level and _levels_across(window, kept) <= MAX_CELLS_ACROSS]
     return max(fitting, default=min(levels))
 
 
@@ -83,17 +93,19 @@ def _ranges(window: Window, level: int) -> list[tuple[int, int]]:
     return cells.ranges(window.west, window.south, window.east, window.north, level)
 
 
-def _up(cell: ColumnElement[int], level: int) -> ColumnElement[int]:
+def _up(cell: SQLColumnExpression[int], level: int) -> ColumnElement[int]:
     return cell.op(">>")(literal(2 * (cells.MAX_LEVEL - level)))
 
 
 def _rolled(window: Window, shown: Shown, group_id: int | None, level: int) -> list[Any]:
     """Count by cell from the rollup and the changes not folded yet, in one statement."""
     shift = 2 * (cells.MAX_LEVEL - level)
-    branches: list[Select[Any]] = []
+    branches: list[Select[*tuple[Any, ...]]] = []
     # One branch a range: as one list of ranges, the planner would read the whole table.
     for low, high in _ranges(window, level):
-        rolled = select(MapRoll.cell.label("cell"), MapRoll.map_group.label("map_group"), MapRoll.n.label("n")).where(
+        rolled = select(
+            MapRoll.cell.label("cell"), MapRoll.map_group.label("map_group"), MapRoll.n.label("n")
+        ).where(
             MapRoll.level == level, MapRoll.cell.between(low, high), MapRoll.map_group.in_(shown.map_groups)
         )
         changed = select(_up(MapDelta.cell, level), MapDelta.map_group, MapDelta.n).where(
@@ -158,7 +170,15 @@ def _single_reports(window: Window, shown: Shown, group_id: int | None) -> list[
 
 
 def _clusters(rows: list[Any], level: int) -> dict[str, Any]:
-    answer: dict[str, Any] = {"kind": "clusters", "lon": [], "lat": [], "n": [], "open": [], "id": [], "total": 0}
+    answer: dict[str, Any] = {
+        "kind": "clusters",
+        "lon": [],
+        "lat": [],
+        "n": [],
+        "open": [],
+        "id": [],
+        "total": 0,
+    }
     digits = 4 if level <= 16 else 6
     for cell, n, opened, public_id in sorted(rows, key=lambda row: row[0]):
         longitude, latitude = cells.center(cell, level)

@@ -138,7 +138,11 @@ def public_list(
     """Return the reports that the public map shows, newest first: the map's equivalent in words."""
     query = (
         select(ServiceRequest)
-        .where(ServiceRequest.map_group.is_not(None) if map_group is None else ServiceRequest.map_group == map_group)
+        .where(
+            ServiceRequest.map_group.is_not(None)
+            if map_group is None
+            else ServiceRequest.map_group == map_group
+        )
         .options(
             joinedload(ServiceRequest.service).joinedload(Service.group),
             joinedload(ServiceRequest.mahalla),

@@ -27,6 +27,8 @@ def by_login(login: str) -> User | None:
 def admin_addresses() -> list[tuple[str, str | None]]:
     """Return the e-mail addresses of the admins who can be told something, with their languages."""
     rows = db.session.execute(
-        select(User.login, User.locale).where(User.role == Role.ADMIN, User.is_active, User.login.contains("@"))
+        select(User.login, User.locale).where(
+            User.role == Role.ADMIN, User.is_active, User.login.contains("@")
+        )
     )
     return [(login, locale) for login, locale in rows]

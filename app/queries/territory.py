@@ -54,7 +54,9 @@ def _current_areas() -> Iterable[LocatedArea]:
         .order_by(Area.level, Area.code)
     )
     return [
-        LocatedArea(area_id, str(level), code, parent_id, None if shape is None else to_shape(shape), boundary_id)
+        LocatedArea(
+            area_id, str(level), code, parent_id, None if shape is None else to_shape(shape), boundary_id
+        )
         for area_id, level, code, parent_id, shape, boundary_id in rows
     ]
 

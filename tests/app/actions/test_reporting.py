@@ -163,7 +163,8 @@ def test_not_fixed_reopens_and_overdue_stays_overdue(world, now):
     fieldwork.resolve(sr, by=world.crew_member, photo_tokens=[make_photo("after")], at=late)
     reporting.not_fixed(sr, note="Hali ham bor", at=late + timedelta(hours=1))
     assert sr.status == "reopened"
-    assert sr.was_overdue and sr.is_overdue(late)
+    assert sr.was_overdue
+    assert sr.is_overdue(late)
     assert sr.reopened_count == 1
 
 
