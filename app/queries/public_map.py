@@ -170,26 +170,28 @@ def _single_reports(window: Window, shown: Shown, group_id: int | None) -> list[
 
 
 def _clusters(rows: list[Any], level: int) -> dict[str, Any]:
-    answer: dict[str, Any] = {
-        "kind": "clusters",
-        "lon": [],
-        "lat": [],
-        "n": [],
-        "open": [],
-        "id": [],
-        "total": 0,
-    }
-    digits = 4 if level <= 16 else 6
+    """Put four neighbouring cells together, at the centre of what they hold, so that no grid shows."""
+    merged: dict[int, list[Any]] = {}
     for cell, n, opened, public_id in sorted(rows, key=lambda row: row[0]):
         longitude, latitude = cells.center(cell, level)
-        answer["lon"].append(round(longitude, digits))
-        answer["lat"].append(round(latitude, digits))
-        answer["n"].append(int(n))
-        answer["open"].append(int(opened))
-        answer["id"].append(public_id if n == 1 else None)
-        answer["total"] += int(n)
-    if not any(answer["id"]):
-        del answer["id"]
+        held = merged.setdefault(cell >> 2, [0.0, 0.0, 0, 0, None])
+        held[0] += longitude * n
+        held[1] += latitude * n
+        held[2] += int(n)
+        held[3] += int(opened)
+        held[4] = public_id
+    found = merged.values()
+    digits = 4 if level <= 16 else 6
+    answer: dict[str, Any] = {
+        "kind": "clusters",
+        "lon": [round(lon / n, digits) for lon, _, n, _, _ in found],
+        "lat": [round(lat / n, digits) for _, lat, n, _, _ in found],
+        "n": [n for _, _, n, _, _ in found],
+        "open": [opened for _, _, _, opened, _ in found],
+        "total": sum(n for _, _, n, _, _ in found),
+    }
+    if any(n == 1 and public_id for _, _, n, _, public_id in found):
+        answer["id"] = [public_id if n == 1 else None for _, _, n, _, public_id in found]
     return answer
 
 
