@@ -12,13 +12,14 @@ from wtforms.fields import Field
 
 from app.actions.photographs import keep_photo
 from app.domain.coordinates import Position
-from app.domain.errors import NotFound, TooManyPhotos
+from app.domain.errors import NotFound, OutsideTerritory, TooManyPhotos
 from app.extensions import csrf, limiter
 from app.models import Photo, PhotoKind
 from app.photos import CONTENT_TYPE, PhotoRefused, photo_path
 from app.policy import policy
 from app.presentation import now
 from app.queries import uploads
+from app.queries.answering import find_place
 from app.refusals import sentence
 from app.resident.blueprint import bp
 from app.resident.telling import photo_url
@@ -77,10 +78,21 @@ def keep(files: Sequence[FileStorage], errors: Field) -> Kept:
             refusals.append(sentence(refusal))
             continue
         kept.photos.append(photo)
-        kept.position = kept.position or place
+        kept.position = kept.position or _here(place)
     if refusals:
         errors.errors = [*errors.errors, *dict.fromkeys(refusals)]
     return kept
+
+
+def _here(position: Position | None) -> Position | None:
+    """Return the place that a photo named if it can be the problem's: an old photo may come from anywhere."""
+    if position is None:
+        return None
+    try:
+        find_place(*position)
+    except OutsideTerritory:
+        return None
+    return position
 
 
 def _read(file: FileStorage) -> bytes:
@@ -104,6 +116,7 @@ def upload_photo() -> Any:
         current_app.logger.info("refused a photo: %s", refusal.kind)
         return {"error": sentence(refusal)}, 422
     answer: dict[str, Any] = {"token": photo.upload_token, "thumb": photo_url(photo, "small")}
+    place = _here(place)
     if place is not None:
         answer["place"] = {"longitude": place[0], "latitude": place[1]}
     return answer, 201

@@ -43,11 +43,11 @@ export function createMap(element, options = {}) {
   L.control
     .zoom({ position: options.zoomPosition || "topright", zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out })
     .addTo(map);
+  map.inset = options.inset || (() => 0);
   lookAt(map, element);
   addTiles(map, element);
   map.areas = element.dataset.areasUrl ? addAreas(map, element.dataset.areasUrl) : null;
-  // A map that was hidden when it was made does not know its size.
-  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(element);
+  followSize(map, element);
   return map;
 }
 
@@ -55,8 +55,19 @@ function lookAt(map, element) {
   const view = readCentre(element.dataset.centre);
   const bounds = readBounds(element.dataset.bounds);
   if (view) map.setView(view.centre, view.zoom);
-  else if (bounds) map.fitBounds(bounds);
+  else if (bounds) map.fitBounds(bounds, { animate: false, paddingBottomRight: [0, map.inset()] });
   else map.setView([41.3, 64.5], 6);
+}
+
+/** A map that was hidden when it was made does not know its size, nor what it should look at. */
+function followSize(map, element) {
+  let seen = element.clientWidth > 0;
+  new ResizeObserver(() => {
+    if (!element.clientWidth) return;
+    map.invalidateSize({ pan: false });
+    if (!seen && !map.isPlaced) lookAt(map, element);
+    seen = true;
+  }).observe(element);
 }
 
 function addTiles(map, element) {
@@ -75,13 +86,16 @@ function addTiles(map, element) {
 function addAreas(map, url) {
   const shapes = L.layerGroup().addTo(map);
   const labels = L.layerGroup().addTo(map);
-  const renderer = L.svg({ padding: 0.3 });
+  // Under everything else: where no tile loads the areas are filled, and would hide what lies on them.
+  map.createPane("areas").style.zIndex = 350;
+  const renderer = L.svg({ padding: 0.3, pane: "areas" });
   const known = { bounds: null, zoom: null };
   const paths = new Map();
   let lit = null;
   const ask = latest();
 
   async function load() {
+    if (!map.getSize().x) return;
     const zoom = map.getZoom();
     if (known.zoom === zoom && known.bounds?.contains(map.getBounds())) return;
     const bounds = map.getBounds().pad(0.25);

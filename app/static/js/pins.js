@@ -21,9 +21,14 @@ export function pinIcon(status, overdue) {
   });
 }
 
-/** Make the counted circle of `n` reports, `open` of them not fixed; its area grows slower than the count. */
+/** The diameter of the counted circle of `n` reports; it grows slower than the count. */
+export function clusterSize(n) {
+  return Math.round(Math.min(70, 38 + 5 * Math.log2(n)));
+}
+
+/** Make the counted circle of `n` reports, `open` of them not fixed. */
 export function clusterIcon(n, open) {
-  const size = Math.round(Math.min(70, 38 + 5 * Math.log2(n)));
+  const size = clusterSize(n);
   const words = document.createElement("span");
   words.textContent = n < 10000 ? String(n) : `${Math.round(n / 1000)}k`;
   const icon = L.divIcon({ className: "cluster", html: words, iconSize: [size, size] });

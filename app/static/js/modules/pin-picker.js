@@ -26,6 +26,8 @@ export default function pinPicker(element) {
   let ring = null;
   // The pin counts as set once somebody, or something, put it somewhere.
   let isSet = Boolean(fields.longitude.value && fields.latitude.value);
+  let touched = false;
+  let refused = false;
   let ours = false;
 
   element.dataset.ready = "";
@@ -34,17 +36,19 @@ export default function pinPicker(element) {
   if (typed && !("wrong" in typed.dataset)) typed.open = false;
   const map = createMap(parts.ground, { zoomPosition: "topright" });
   map.options.scrollWheelZoom = "center";
-  if (isSet) place(Number(fields.latitude.value), Number(fields.longitude.value));
-  else tell({ title: words.move });
-
   function place(latitude, longitude, zoom = CLOSE) {
     if (!Number.isFinite(latitude) || !Number.isFinite(longitude)) return;
-    ours = true;
     isSet = true;
-    map.setView([latitude, longitude], Math.max(zoom, map.getZoom()), { animate: false });
-    ours = false;
+    map.isPlaced = true;
+    show(latitude, longitude, Math.max(zoom, map.getZoom()));
     write({ lat: latitude, lng: longitude });
     look();
+  }
+
+  function show(latitude, longitude, zoom) {
+    ours = true;
+    map.setView([latitude, longitude], zoom, { animate: false });
+    ours = false;
   }
 
   function write({ lat, lng }) {
@@ -72,7 +76,8 @@ export default function pinPicker(element) {
   }, 260);
 
   function tell({ title, lines = [], problem }) {
-    parts.answer.toggleAttribute("data-problem", Boolean(problem));
+    refused = Boolean(problem);
+    parts.answer.toggleAttribute("data-problem", refused);
     parts.answer.querySelectorAll("p").forEach((old) => old.remove());
     for (const sentence of [problem || title, ...lines]) {
       const line = document.createElement("p");
@@ -81,22 +86,24 @@ export default function pinPicker(element) {
     }
   }
 
+  if (isSet) place(Number(fields.latitude.value), Number(fields.longitude.value));
+  else tell({ title: words.move });
+
   map.on("movestart", () => (element.dataset.moving = ""));
   map.on("moveend", () => {
     delete element.dataset.moving;
-    if (ours || !map.hasMoved) return;
+    if (ours || !touched) return;
+    isSet = true;
+    map.isPlaced = true;
+    forgetAccuracy();
     write(map.getCenter());
     look();
   });
   // Only what a person did sets the pin; making the map, or its new size, does not.
-  for (const name of ["dragstart", "zoomstart", "keydown"]) {
-    map.on(name, () => {
-      if (ours || !element.offsetParent) return;
-      map.hasMoved = true;
-      isSet = true;
-      forgetAccuracy();
-    });
+  for (const name of ["pointerdown", "wheel", "keydown"]) {
+    parts.ground.addEventListener(name, () => (touched = true), { capture: true, passive: true });
   }
+  map.on("resize", () => isSet && show(Number(fields.latitude.value), Number(fields.longitude.value), map.getZoom()));
 
   function forgetAccuracy() {
     if (fields.accuracy) fields.accuracy.value = "";
@@ -112,6 +119,7 @@ export default function pinPicker(element) {
         parts.gps.removeAttribute("aria-busy");
         // Somebody who has moved the map meanwhile knows better.
         if (isSet && !asked) return;
+        touched = false;
         forgetAccuracy();
         place(coords.latitude, coords.longitude);
         if (fields.accuracy) fields.accuracy.value = Math.round(coords.accuracy);
@@ -142,13 +150,13 @@ export default function pinPicker(element) {
     if (!isSet) place(detail.latitude, detail.longitude);
   });
   step?.addEventListener("step:shown", () => {
-    map.invalidateSize({ pan: false });
     if (isSet) look();
     else locate({ asked: false });
   });
   step?.addEventListener("step:leave", (event) => {
-    if (isSet) return;
+    if (isSet && !refused) return;
     event.preventDefault();
-    tell({ problem: words.needed });
+    if (!isSet) tell({ problem: words.needed });
+    parts.answer.scrollIntoView({ block: "nearest" });
   });
 }

@@ -2,7 +2,7 @@
 
 import { address, debounced, latest } from "../ask.js";
 import { createMap } from "../map-base.js";
-import { addMarker, clusterIcon, pinIcon } from "../pins.js";
+import { addMarker, clusterIcon, clusterSize, pinIcon } from "../pins.js";
 import { say, wordsOf } from "../words.js";
 
 const L = window.L;
@@ -11,7 +11,7 @@ const NEAR = 17;
 export default function reportMap(element) {
   const words = wordsOf(element);
   const filters = document.querySelector(element.dataset.filters || "#map-filters");
-  const map = createMap(element);
+  const map = createMap(element, { inset: () => coveredBelow(element) });
   const layer = L.layerGroup().addTo(map);
   const shown = new Map();
   const ask = latest();
@@ -46,11 +46,8 @@ export default function reportMap(element) {
 
   /** Keep what is on the map already, so that the focus stays where it is. */
   function draw(data) {
-    const wanted = new Map();
-    data.lon.forEach((lon, i) => {
-      const mark = read(data, i);
-      wanted.set(mark.key, { ...mark, at: [data.lat[i], lon] });
-    });
+    const marks = data.kind === "points" ? data.lon.map((_, i) => reportAt(data, i)) : merged(map, data).map(cluster);
+    const wanted = new Map(marks.map((mark) => [mark.key, mark]));
     for (const [key, marker] of shown) {
       if (wanted.has(key)) continue;
       layer.removeLayer(marker);
@@ -61,23 +58,32 @@ export default function reportMap(element) {
     }
   }
 
-  function read(data, i) {
-    const at = `${data.lat[i]},${data.lon[i]}`;
-    if (data.kind === "points") return report(data.id[i], at, data.status[i], Boolean(data.overdue[i]));
-    const id = data.id?.[i];
-    if (id) return report(id, at, data.open[i] ? "open" : "fixed", false);
-    const [n, open] = [data.n[i], data.open[i]];
+  function reportAt(data, i) {
+    return report(data.id[i], [data.lat[i], data.lon[i]], data.status[i], Boolean(data.overdue[i]));
+  }
+
+  function cluster({ lat, lon, n, open, id }) {
+    if (id) return report(id, [lat, lon], open ? "open" : "fixed", false);
     return {
-      key: `${at}/${n}/${open}`,
-      icon: clusterIcon(n, open),
+      key: `${lat},${lon}/${n}/${open}`,
+      at: [lat, lon],
+      icon: n === 1 ? pinIcon(open ? "open" : "fixed", false) : clusterIcon(n, open),
       label: say(words.cluster, { n, open }),
-      press: () => map.flyTo([data.lat[i], data.lon[i]], Math.min(NEAR, map.getZoom() + 2), { duration: 0.18 }),
+      press: () => comeCloser([lat, lon]),
     };
+  }
+
+  /** Go two steps nearer, so that the place ends up in the part of the map that nothing covers. */
+  function comeCloser(at) {
+    const zoom = Math.min(NEAR, map.getZoom() + 2);
+    const centre = map.unproject(map.project(at, zoom).add([0, coveredBelow(element) / 2]), zoom);
+    map.setView(centre, zoom);
   }
 
   function report(id, at, status, overdue) {
     return {
       key: `${at}/${id}/${status}/${overdue}`,
+      at,
       icon: pinIcon(status, overdue),
       label: say(words.report, { id, status: overdue ? words.overdue : words[status] }),
       press: () => open(id),
@@ -104,6 +110,37 @@ export default function reportMap(element) {
   // What was reported or fixed since is seen when somebody comes back to the page.
   document.addEventListener("visibilitychange", () => !document.hidden && load());
   load();
+}
+
+/** How many pixels of the map lie under the sheet. */
+function coveredBelow(element) {
+  const sheet = document.querySelector(".sheet")?.getBoundingClientRect();
+  const map = element.getBoundingClientRect();
+  return sheet && sheet.left <= map.left && sheet.right >= map.right ? Math.max(0, map.bottom - sheet.top) : 0;
+}
+
+/** Join counted circles that would lie on one another. The counts still add up to the truth. */
+function merged(map, data) {
+  const circles = data.lon
+    .map((lon, i) => {
+      const { x, y } = map.latLngToContainerPoint([data.lat[i], lon]);
+      return { lat: data.lat[i], lon, x, y, n: data.n[i], open: data.open[i], id: data.id?.[i] || null };
+    })
+    .sort((a, b) => b.n - a.n || a.lat - b.lat);
+  const kept = [];
+  for (const circle of circles) {
+    const near = kept.find(
+      (other) => Math.hypot(other.x - circle.x, other.y - circle.y) < 0.46 * (clusterSize(other.n) + clusterSize(circle.n)),
+    );
+    if (!near) {
+      kept.push(circle);
+      continue;
+    }
+    const all = near.n + circle.n;
+    for (const side of ["lat", "lon", "x", "y"]) near[side] = (near[side] * near.n + circle[side] * circle.n) / all;
+    Object.assign(near, { n: all, open: near.open + circle.open, id: null });
+  }
+  return kept;
 }
 
 function restoreView(map) {
