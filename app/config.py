@@ -86,6 +86,12 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "Where counts of sign-in attempts are kept: `memory://` or `redis://...`.",
     ),
+    Setting(
+        "HOST",
+        "127.0.0.1",
+        str,
+        "The address on which `make run` listens; `0.0.0.0`: every address of the machine.",
+    ),
     Setting("PORT", "8000", int, "The port of `make run`."),
     Setting("WEB_WORKERS", "2", int, "How many web processes `make run` starts."),
     Setting("WEB_THREADS", "4", int, "How many requests one web process works on at once."),
