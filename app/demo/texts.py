@@ -1,14 +1,10 @@
-"""What the residents of Namuna write, and what is answered: invented sentences in natural Uzbek and Russian.
-
-Sentences are kept by subject. A service finds its subject by the words in its code, so that a deployment's
-own services find theirs too; what fits nothing gets a general sentence.
-"""
+"""What the residents of Namuna write, and what is answered: invented sentences in natural Uzbek and Russian."""
 
 from __future__ import annotations
 
 import random
 
-from app.demo.subjects import RUSSIAN, UZBEK
+from app.demo.subjects import Subject
 
 _WHERE = (
     "Maktab yonida", "Bogʻcha roʻparasida", "Bozorga kiraverishda", "Bekat oldida", "Doʻkon yonida",
@@ -23,8 +19,21 @@ _CLOSING = (
     "Qoʻshnilar ham shikoyat qilyapti.", "Oʻtgan safar yaxshi tuzatgan edingiz, rahmat.",
     "Yomgʻirdan keyin battar boʻldi.",
 )  # fmt: skip
-_WHERE_RU = ("Возле школы", "У остановки", "Напротив магазина", "В начале нашей улицы", "У поликлиники", "Во дворе")
-_CLOSING_RU = ("Прошу принять меры.", "Так уже вторую неделю.", "Здесь ходят дети.", "Заранее спасибо.", "Вечером опасно.")
+_WHERE_RU = (
+    "Возле школы",
+    "У остановки",
+    "Напротив магазина",
+    "В начале нашей улицы",
+    "У поликлиники",
+    "Во дворе",
+)
+_CLOSING_RU = (
+    "Прошу принять меры.",
+    "Так уже вторую неделю.",
+    "Здесь ходят дети.",
+    "Заранее спасибо.",
+    "Вечером опасно.",
+)
 
 STREETS = (
     "Nilufar", "Moychechak", "Oybarchin", "Kamalak", "Bahor nafasi", "Sarvinoz", "Oq kabutar", "Yangi guzar",
@@ -41,7 +50,10 @@ CREW_NOTES = (
     "Ish yakunlandi.", "Tuzatildi, joyi tozalandi.", "Almashtirildi va tekshirildi.", "Bajarildi, sinab koʻrildi.",
     "Qoʻshnilar oldida topshirildi.", "Vaqtinchalik emas, toʻliq taʼmirlandi.", "",
 )  # fmt: skip
-FAR_NOTES = ("Quduq qopqogʻi burchakda, rasm oʻsha yerdan olindi.", "Mashina yaqin kela olmadi, uzoqroqdan suratga oldik.")
+FAR_NOTES = (
+    "Quduq qopqogʻi burchakda, rasm oʻsha yerdan olindi.",
+    "Mashina yaqin kela olmadi, uzoqroqdan suratga oldik.",
+)
 NOT_FIXED = (
     "Ikki kundan keyin yana shu holat.", "Faqat bir qismi tuzatildi.", "Chala qolib ketgan, keling koʻring.",
     "Rasmda tuzatilgan, aslida esa yoʻq.", "Yana oqyapti.",
@@ -60,25 +72,18 @@ REJECTED = {
 }
 
 
-def subject_of(service_code: str, group_code: str = "") -> str:
-    """Return the subject whose words occur in a service's code, else its group's, else `general`."""
-    for code in (service_code, group_code):
-        for subject, (words, _) in UZBEK.items():
-            if any(word in code for word in words):
-                return subject
-    return "general"
-
-
-def description(rng: random.Random, subject: str) -> tuple[str, str]:
+def description(rng: random.Random, subject: Subject) -> tuple[str, str]:
     """Return (locale, text) of one report."""
     dice = rng.random()
-    if dice < 0.13 and subject in RUSSIAN:
-        return "ru", _joined(rng, _WHERE_RU, RUSSIAN[subject], _CLOSING_RU)
-    text = _joined(rng, _WHERE, UZBEK[subject][1], _CLOSING)
-    return ("uz_Cyrl", in_cyrillic(text)) if dice < 0.25 else ("uz", text)
+    if dice < 0.16 and subject.russian:
+        return "ru", _joined(rng, _WHERE_RU, subject.russian, _CLOSING_RU)
+    text = _joined(rng, _WHERE, subject.uzbek, _CLOSING)
+    return ("uz_Cyrl", in_cyrillic(text)) if dice < 0.28 else ("uz", text)
 
 
-def _joined(rng: random.Random, where: tuple[str, ...], middle: tuple[str, ...], closing: tuple[str, ...]) -> str:
+def _joined(
+    rng: random.Random, where: tuple[str, ...], middle: tuple[str, ...], closing: tuple[str, ...]
+) -> str:
     sentence = rng.choice(middle)
     if rng.random() < 0.6:
         sentence = f"{rng.choice(where)} {sentence[0].lower()}{sentence[1:]}"

@@ -16,23 +16,19 @@ from app.demo import texts
 from app.domain.lifecycle import Actor, ReasonCode
 from app.domain.sla import WorkingCalendar, add_working_hours, due_at
 
-#: How much of the year's reports falls on each month, January first, by subject; what is not here is steady.
+#: How a subject's reports fall on the months, January first; a subject without a season is steady.
 SEASONS: dict[str, tuple[float, ...]] = {
-    "heating": (9, 7, 3, 0.4, 0, 0, 0, 0, 0, 1, 6, 9),
-    "snow": (9, 7, 1, 0, 0, 0, 0, 0, 0, 0, 1, 7),
-    "lamp": (6, 5, 3, 2, 2, 1, 1, 2, 3, 5, 6, 6),
-    "drain": (1, 1, 4, 6, 5, 3, 3, 2, 2, 2, 2, 1),
-    "no_water": (1, 1, 1, 2, 4, 7, 9, 8, 4, 2, 1, 1),
-    "green": (0, 0, 3, 5, 6, 7, 7, 6, 4, 2, 0, 0),
-    "tree": (1, 2, 5, 6, 4, 2, 2, 2, 2, 3, 3, 1),
+    "winter": (9, 7, 3, 0.4, 0, 0, 0, 0, 0, 1, 5, 9),
+    "dark": (6, 5, 3, 2, 2, 1, 1, 2, 3, 5, 6, 6),
+    "rain": (2, 3, 6, 6, 4, 1, 0.5, 0.5, 1, 3, 4, 3),
+    "heat": (1, 1, 1, 2, 4, 7, 9, 8, 4, 2, 1, 1),
+    "growing": (0, 0, 4, 6, 6, 6, 6, 5, 4, 3, 1, 0),
+    "storm": (1, 2, 5, 6, 4, 2, 2, 2, 2, 3, 3, 1),
     "pothole": (3, 5, 7, 6, 4, 3, 3, 3, 3, 3, 3, 3),
-    "bins": (2, 2, 3, 3, 4, 5, 6, 6, 4, 3, 3, 2),
+    "summer": (2, 2, 3, 3, 4, 5, 6, 6, 4, 3, 3, 2),
     "outage": (4, 3, 2, 1, 2, 4, 6, 5, 2, 2, 3, 4),
-    "gas": (8, 6, 3, 1, 1, 1, 1, 1, 1, 2, 5, 8),
+    "dry": (1, 1, 2, 2, 2, 3, 3, 4, 6, 8, 6, 2),
 }
-#: How common a subject is beside the others.
-WEIGHTS = {"pothole": 4.0, "bins": 4.0, "lamp": 3.2, "leak": 2.6, "no_water": 2.0, "drain": 1.8, "dump": 1.6, "sewer": 1.5,
-           "tree": 1.3, "outage": 1.4, "heating": 1.5, "noise": 0.5, "sign": 0.6, "animal": 0.4, "bus": 0.7}  # fmt: skip
 #: Local hours at which people send reports, by weight.
 _HOURS = (1, 0.5, 0.3, 0.2, 0.3, 1, 3, 6, 9, 9, 8, 7, 6, 6, 6, 6, 7, 9, 10, 10, 9, 7, 4, 2)
 _RATINGS = ((1, 4), (2, 5), (3, 12), (4, 30), (5, 49))
@@ -76,24 +72,26 @@ def moments(rng: random.Random, count: int, now: datetime, calendar: WorkingCale
     while len(found) < count:
         # The service became known over the year, so most reports fall on its second half.
         days_ago = 365 * (1 - rng.random() ** 0.62)
-        if rng.random() < 0.05:
+        if rng.random() < 0.065:
             days_ago = rng.uniform(0, 6)  # A storm this week.
         day = calendar.local_day(now - timedelta(days=days_ago))
         if day.weekday() >= 5 and rng.random() < 0.4:
             continue
         hour = rng.choices(range(24), _HOURS)[0]
-        local = datetime(day.year, day.month, day.day, hour, rng.randrange(60), rng.randrange(60), tzinfo=calendar.zone)
+        local = datetime(
+            day.year, day.month, day.day, hour, rng.randrange(60), rng.randrange(60), tzinfo=calendar.zone
+        )
         moment = local.astimezone(UTC)
         if moment < now - timedelta(minutes=20):
             found.append(moment)
     return sorted(found)
 
 
-def season(subject: str, moment: datetime, calendar: WorkingCalendar) -> float:
-    """Return how likely a subject is at a moment, beside its yearly weight."""
-    months = SEASONS.get(subject)
-    if months is None:
+def season(name: str | None, moment: datetime, calendar: WorkingCalendar) -> float:
+    """Return how likely a subject of this season is at a moment, beside its yearly weight."""
+    if name is None:
         return 1.0
+    months = SEASONS[name]
     return months[calendar.local_day(moment).month - 1] / (sum(months) / 12)
 
 
@@ -104,7 +102,13 @@ class Teller:
         self.rng, self.now, self.calendar = rng, now, calendar
 
     def tell(
-        self, service: Promise, sent_at: datetime, *, actor: Actor, pace: float, duplicate_of: str | None = None
+        self,
+        service: Promise,
+        sent_at: datetime,
+        *,
+        actor: Actor,
+        pace: float,
+        duplicate_of: str | None = None,
     ) -> Story:
         """Return the story of one report that was sent at a moment by a resident or an operator."""
         basis = str(getattr(service.sla_basis, "value", service.sla_basis))
@@ -114,7 +118,12 @@ class Teller:
         self._rating: int | None = None
         dice = self.rng.random()
         if duplicate_of is not None:
-            self._after(self.rng.expovariate(1 / 5), "mark_duplicate", Actor.DISPATCHER, detail={"original": duplicate_of})
+            self._after(
+                self.rng.expovariate(1 / 5),
+                "mark_duplicate",
+                Actor.DISPATCHER,
+                detail={"original": duplicate_of},
+            )
         elif dice < 0.06:
             self._reject()
         elif dice < 0.085 and self.now - sent_at < timedelta(days=30):
@@ -135,11 +144,11 @@ class Teller:
         note = texts.REJECTED[reason.value] if reason is ReasonCode.OTHER or self.rng.random() < 0.7 else ""
         self._after(self.rng.expovariate(1 / 6), "reject", Actor.DISPATCHER, reason_code=reason, note=note)
 
-    def _work(self, hours: float, dice: float) -> None:
+    def _work(self, hours: float, dice: float, *, again: bool = False) -> None:
         """Accept, assign, start, resolve; what the dice decide is slow, stuck, or fixed badly."""
         rng = self.rng
         slow = rng.uniform(3, 9) if dice > 0.90 else 1.0
-        if rng.random() < 0.6:
+        if not again and rng.random() < 0.6:
             self._after(min(8, rng.expovariate(1 / (0.05 * hours + 0.4))), "accept", Actor.DISPATCHER)
         self._after(min(16, rng.expovariate(1 / (0.07 * hours + 0.3))), "assign", Actor.DISPATCHER)
         if dice > 0.98 and self.now - self._steps[0].at < timedelta(days=75):
@@ -147,15 +156,26 @@ class Teller:
         self._after(0.18 * hours * slow * rng.lognormvariate(0, 0.7), "start", Actor.CREW)
         if 0.955 < dice <= 0.98 and self.now - self._steps[0].at < timedelta(days=40):
             return  # Begun, and waiting for parts.
-        self._after(0.24 * hours * slow * rng.lognormvariate(0, 0.6), "resolve", Actor.CREW, note=rng.choice(texts.CREW_NOTES))
+        self._after(
+            0.24 * hours * slow * rng.lognormvariate(0, 0.6),
+            "resolve",
+            Actor.CREW,
+            note=rng.choice(texts.CREW_NOTES),
+        )
         if rng.random() < 0.015:
             last = self._steps.pop()
-            self._steps.append(Step(last.at, "resolve", Actor.CREW, note=rng.choice(texts.FAR_NOTES), far=True))
+            self._steps.append(
+                Step(last.at, "resolve", Actor.CREW, note=rng.choice(texts.FAR_NOTES), far=True)
+            )
         answer = rng.random()
         if answer < 0.08 and sum(step.move == "not_fixed" for step in self._steps) < 2:
-            self._later(rng.expovariate(1 / 26), "not_fixed", Actor.REPORTER, note=rng.choice(texts.NOT_FIXED))
+            self._later(
+                rng.expovariate(1 / 26), "not_fixed", Actor.REPORTER, note=rng.choice(texts.NOT_FIXED)
+            )
             if self._steps[-1].move == "not_fixed":
-                self._work(hours * 0.6, rng.uniform(0.1, 0.9))
+                # Whoever believed it done does not look at once.
+                self._after(rng.expovariate(1 / 9), "accept", Actor.DISPATCHER)
+                self._work(hours * 0.6, rng.uniform(0.1, 0.9), again=True)
                 return
         self._answer(answer)
 
@@ -163,7 +183,12 @@ class Teller:
         resolved = self._steps[-1].at
         if dice < 0.46:
             rating = self._pick(_RATINGS) if self.rng.random() < 0.78 else None
-            self._later(self.rng.expovariate(1 / 30), "confirm", Actor.REPORTER, detail={"rating": rating} if rating else {})
+            self._later(
+                self.rng.expovariate(1 / 30),
+                "confirm",
+                Actor.REPORTER,
+                detail={"rating": rating} if rating else {},
+            )
             if self._steps[-1].move == "confirm":
                 self._rating = rating
                 return
@@ -172,7 +197,9 @@ class Teller:
         self._steps.append(Step(closing, "close_unanswered", Actor.SYSTEM))
         if self.rng.random() < 0.05:
             self._rating = self._pick(_RATINGS)
-            self._steps.append(Step(closing + timedelta(hours=20), "rate", Actor.REPORTER, detail={"rating": self._rating}))
+            self._steps.append(
+                Step(closing + timedelta(hours=20), "rate", Actor.REPORTER, detail={"rating": self._rating})
+            )
 
     def _after(self, hours: float, move: str, actor: Actor, **more: Any) -> None:
         self._steps.append(Step(self._wait(self._steps[-1].at, hours), move, actor, **more))
@@ -188,7 +215,9 @@ class Teller:
 
     def _working(self, start: datetime, hours: float) -> datetime:
         # A few seconds more, so that nobody acts exactly at the stroke of nine.
-        return add_working_hours(start, max(0.02, hours), self.calendar) + timedelta(seconds=self.rng.uniform(1, 50))
+        return add_working_hours(start, max(0.02, hours), self.calendar) + timedelta(
+            seconds=self.rng.uniform(1, 50)
+        )
 
     def _clock(self, start: datetime, hours: float) -> datetime:
         return start + timedelta(hours=max(0.03, hours * 0.8))

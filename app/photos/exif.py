@@ -21,7 +21,7 @@ def read_exif(image: Image.Image) -> Image.Exif | None:
     """Return the EXIF of an opened image, or None where it cannot be parsed at all."""
     try:
         return image.getexif()
-    except Exception:  # noqa: BLE001 - The parser raises whatever the bytes provoke (struct.error, TypeError, ...).
+    except Exception:
         return None
 
 
@@ -69,7 +69,7 @@ def _directory(exif: Image.Exif | None, ifd: int) -> dict[int, Any]:
         return {}
     try:
         return dict(exif.get_ifd(ifd))
-    except Exception:  # noqa: BLE001 - As in read_exif: the parser meets hostile bytes.
+    except Exception:
         return {}
 
 
@@ -107,7 +107,8 @@ def _text(value: object) -> str:
 
 def _moment(value: object) -> datetime | None:
     try:
-        moment = datetime.strptime(_text(value)[:19].replace("-", ":"), "%Y:%m:%d %H:%M:%S")
+        text = _text(value)[:19].replace("-", ":")
+        moment = datetime.strptime(text, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - `_as_utc` gives it a zone.
     except ValueError:
         return None
     return moment if moment.year >= _FIRST_YEAR else None

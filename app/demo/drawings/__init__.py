@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from app.demo.drawings import clean, park, pipes, roads, street, yards
+from app.demo.drawings import clean, kerbside, park, pipes, roads, street, yards
 from app.demo.drawings.canvas import HEIGHT, WIDTH, Sheet
 from app.demo.drawings.light import LIGHTS, Light
 
-VARIANTS = 3
 _DAYLIGHT = ("noon", "evening", "autumn", "morning", "winter")
 _STREETS = ("houses", "blocks", "oldtown")
 
@@ -31,6 +30,7 @@ class Scene:
     places: tuple[str, ...] = _STREETS
     lights: tuple[str, ...] = _DAYLIGHT
     frame: tuple[int, int, int] = (0, 0, WIDTH)
+    variants: int = 3
 
 
 SCENES: dict[str, Scene] = {
@@ -47,6 +47,12 @@ SCENES: dict[str, Scene] = {
     "gas_pipe": Scene(pipes.gas_pipe, places=("houses", "oldtown"), frame=(215, 60, 1160)),
     "wires": Scene(pipes.wires, frame=(190, 60, 1220)),
     "lamp": Scene(pipes.lamp, lights=("night",), frame=(130, 40, 1420)),
+    "sidewalk": Scene(kerbside.sidewalk, frame=(190, 270, 1220), variants=2),
+    "traffic_light": Scene(kerbside.traffic_light, frame=(240, 60, 1120), variants=2),
+    "snow": Scene(kerbside.snow, lights=("winter",), frame=(200, 110, 1160), variants=2),
+    "dump": Scene(kerbside.dump, places=("yard", "park"), frame=(180, 230, 1240), variants=2),
+    "car": Scene(kerbside.car, places=("houses", "blocks"), frame=(260, 170, 1080), variants=2),
+    "pit": Scene(kerbside.pit, places=("park", "yard"), frame=(140, 200, 1320), variants=2),
     "bench": Scene(yards.bench, places=("park", "yard"), frame=(260, 330, 1140)),
     "swing": Scene(yards.swing, places=("yard", "park"), frame=(230, 230, 1200)),
 }
@@ -73,4 +79,4 @@ def _place(sheet: Sheet, light: Light, place: str) -> None:
         street.street(sheet, light, place)
 
 
-__all__ = ["HEIGHT", "SCENES", "VARIANTS", "WIDTH", "Scene", "draw"]
+__all__ = ["HEIGHT", "SCENES", "WIDTH", "Scene", "draw"]

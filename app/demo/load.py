@@ -1,0 +1,168 @@
+"""Loading Namuna into an empty database: territory, services, people, and a year of reports."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from sqlalchemy import select
+
+from app.actions import catalogue, demonstration
+from app.actions.territory import NewArea, import_areas
+from app.db import db
+from app.demo import town
+from app.demo.ground import Ground, rules_of
+from app.demo.pictures import Drawn, keep_drawings
+from app.demo.reports import Inventor, Reports
+from app.demo.staff import OWN_HANDS, Hiring, Staff
+from app.models import (
+    INBOX_KIND,
+    Agency,
+    Area,
+    Boundary,
+    Contact,
+    Crew,
+    Level,
+    Photo,
+    Responsibility,
+    Routing,
+    Service,
+    ServiceGroup,
+    ServiceRequest,
+    StatusChange,
+    User,
+)
+from app.policy import policy
+from app.queries.territory import territory_version
+from geo.metres import metres_per_degree
+
+REPORTS = 3_000
+SEED = 1799
+SOURCE = "Namuna, invented"
+
+#: Told what is being done, how much of it is done, and of how much.
+Progress = Callable[[str, int, int], None]
+
+
+class NotInProduction(RuntimeError):
+    """The demo's passwords are known to everybody, so it never enters a production system."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How much of everything there is now."""
+
+    areas: int
+    agencies: int
+    users: int
+    reports: int
+    photos: int
+
+
+def load(now: datetime, *, production: bool, on_progress: Progress, reports: int = REPORTS) -> Loaded:
+    """Load the demo, or leave no report, user or agency behind; territory and drawings may stay, and help the next try.
+
+    Everything but the reporters' secrets follows from a fixed seed and `now`. Raises NotInProduction and
+    `demonstration.NotEmpty`.
+    """
+    if production:
+        raise NotInProduction("The demo is not for production.")
+    demonstration.refuse_unless_empty()
+    db.session.rollback()
+    drawings = keep_drawings(policy().storage, on_progress=lambda done, of: on_progress("drawings", done, of))
+    areas = town.build()
+    _import(areas, now, on_progress)
+    catalogue.load()
+    rng = random.Random(SEED)
+    ground, staff = _ground(areas, now, drawings)
+    mahallas = [area for area in areas if area.level == "mahalla"]
+    rows = Inventor(rng, ground, mahallas).invent(reports)
+    _write(staff, rows, on_progress)
+    return Loaded(len(areas), len(staff.agencies), len(staff.users), len(rows.requests), len(rows.photos))
+
+
+def _import(areas: list[town.TownArea], now: datetime, on_progress: Progress) -> None:
+    """Import level by level, by the same action that reads boundary files."""
+    east, north = (float(metres) for metres in metres_per_degree(town.CENTRE[1]))
+    starts = [
+        0,
+        *(at for at, (one, other) in enumerate(pairwise(areas), 1) if one.level != other.level),
+        len(areas),
+    ]
+    for first, end in pairwise(starts):
+        part = areas[first:end]
+        import_areas(
+            Level(part[0].level),
+            [
+                NewArea(
+                    code=area.code,
+                    names=area.names,
+                    boundary=area.boundary,
+                    area_km2=round(area.boundary.area * east * north / 1e6, 4),
+                    parent_code=area.parent_code,
+                    population=area.population,
+                )
+                for area in part
+            ],
+            valid_from=(now - timedelta(days=500)).date(),
+            source=SOURCE,
+            at=now,
+        )
+        on_progress("areas", end, len(areas))
+
+
+def _ground(
+    areas: list[town.TownArea], now: datetime, drawings: Mapping[tuple[str, int, bool], Drawn]
+) -> tuple[Ground, Staff]:
+    """Read back what rows refer to, and hire everybody."""
+    known = {area.code: area for area in db.session.scalars(select(Area).order_by(Area.code))}
+    groups = db.session.scalars(select(ServiceGroup).order_by(ServiceGroup.id)).all()
+    services = db.session.scalars(select(Service).order_by(Service.id)).all()
+    inboxes = {
+        area_id: agency_id
+        for area_id, agency_id in db.session.execute(
+            select(Agency.area_id, Agency.id).where(Agency.kind == INBOX_KIND).order_by(Agency.area_id)
+        )
+        if area_id is not None
+    }
+    crowded = sorted((area for area in areas if area.level == "mahalla"), key=lambda area: -area.density)
+    hiring = Hiring(list(known.values()), now, demonstration.next_id(Agency), inboxes)
+    staff = hiring.hire(groups, services, [known[area.code] for area in crowded[:OWN_HANDS]])
+    ground = Ground(
+        now=now,
+        calendar=policy().calendar,
+        areas=known,
+        boundaries={
+            area_id: boundary_id
+            for boundary_id, area_id in db.session.execute(
+                select(Boundary.id, Boundary.area_id).where(Boundary.valid_to.is_(None))
+            )
+        },
+        territory_version=territory_version(),
+        services={service.service_code: service for service in services},
+        staff=staff,
+        rules=rules_of(staff),
+        inboxes=inboxes,
+        drawings=drawings,
+    )
+    return ground, staff
+
+
+def _write(staff: Staff, rows: Reports, on_progress: Progress) -> None:
+    demonstration.invent(
+        [
+            (Agency, staff.agencies),
+            (Responsibility, staff.responsibilities),
+            (Crew, staff.crews),
+            (User, staff.users),
+            (ServiceRequest, rows.requests),
+            (Contact, rows.contacts),
+            (Photo, rows.photos),
+            (Routing, rows.routings),
+            (StatusChange, rows.changes),
+        ],
+        on_progress=lambda done, of: on_progress("reports", done, of),
+    )

@@ -1,0 +1,294 @@
+"""The rows of a year of reports: what the acts themselves would have written, move by move."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.actions.reporting import hash_secret
+from app.demo import texts
+from app.demo.album import Album
+from app.demo.ground import Ground, paces
+from app.demo.places import Places, Spot
+from app.demo.subjects import SUBJECTS, Subject
+from app.demo.town import TownArea
+from app.demo.year import Step, Story, Teller, moments, season
+from app.domain import lifecycle, public_id
+from app.domain.lifecycle import Actor, Demand, Status
+from app.domain.sla import registered_on
+from app.models import LocatedBy, PhotoKind, Service
+from app.personal_data import box
+from geo.cells import cell_of
+
+Row = dict[str, Any]
+#: One report in so many is about a problem that somebody else has reported shortly before.
+DUPLICATES = 28
+
+
+@dataclass
+class Reports:
+    """Rows by table."""
+
+    requests: list[Row] = field(default_factory=list)
+    contacts: list[Row] = field(default_factory=list)
+    photos: list[Row] = field(default_factory=list)
+    routings: list[Row] = field(default_factory=list)
+    changes: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What is known of a report on the day that it is sent."""
+
+    id: int
+    public_id: str
+    at: datetime
+    service: Service
+    subject: Subject
+    mahalla: TownArea
+    place: Spot
+    actor: Actor
+
+
+class Inventor:
+    """Makes up reports, the oldest first."""
+
+    def __init__(self, rng: random.Random, ground: Ground, mahallas: list[TownArea]) -> None:
+        self.rng, self.ground = rng, ground
+        codes = [code for code, subject in SUBJECTS.items() if subject.weight and code in ground.services]
+        self.codes = codes
+        self.places = Places(rng, mahallas, [code for code in codes if SUBJECTS[code].scene])
+        self.teller = Teller(rng, ground.now, ground.calendar)
+        self.rows = Reports()
+        self.album = Album(rng, ground.drawings, self.rows.photos)
+        self._paces = paces(rng, ground.staff)
+        self._recent: list[_Sent] = []
+
+    def invent(self, count: int) -> Reports:
+        """Return the rows of so many reports."""
+        for number, at in enumerate(moments(self.rng, count, self.ground.now, self.ground.calendar), start=1):
+            self._recent = [sent for sent in self._recent if sent.at > at - timedelta(days=6)]
+            original = self._an_original() if self.rng.randrange(DUPLICATES) == 0 else None
+            self._report(number, at, original)
+        # Ids of history grow with time, as they do when people really act.
+        for number, change in enumerate(sorted(self.rows.changes, key=lambda row: row["at"]), start=1):
+            change["id"] = number
+        self.rows.changes.sort(key=lambda row: row["id"])
+        return self.rows
+
+    def _an_original(self) -> _Sent | None:
+        known = [sent for sent in self._recent if sent.subject.scene]
+        return self.rng.choice(known) if known else None
+
+    def _report(self, number: int, at: datetime, original: _Sent | None) -> None:
+        rng, ground = self.rng, self.ground
+        if original is None:
+            weights = [
+                SUBJECTS[code].weight * season(SUBJECTS[code].season, at, ground.calendar)
+                for code in self.codes
+            ]
+            code = rng.choices(self.codes, weights)[0]
+            mahalla, place = self.places.somewhere(code)
+        else:
+            code, mahalla = original.service.service_code, original.mahalla
+            place = self.places.near(mahalla, original.place, 25)
+        actor = Actor.OPERATOR if rng.random() < 0.17 else Actor.REPORTER
+        sent = _Sent(
+            number, self._public_id(), at, ground.services[code], SUBJECTS[code], mahalla, place, actor
+        )
+        agency_id, rule_id = ground.answering(ground.chain(mahalla.code), sent.service, at)
+        # Agencies learned over the year.
+        learned = 1.3 - 0.5 * max(0.0, 1 - (ground.now - at) / timedelta(days=365))
+        story = self.teller.tell(
+            sent.service,
+            at,
+            actor=actor,
+            pace=self._paces[agency_id] * learned,
+            duplicate_of=original.public_id if original else None,
+        )
+        if original is None and not any(step.move == "reject" for step in story.steps):
+            self._recent.append(sent)
+        self._write(sent, story, agency_id, rule_id, original)
+
+    def _write(
+        self, sent: _Sent, story: Story, agency_id: int, rule_id: int | None, original: _Sent | None
+    ) -> None:
+        mahalla, district, region = self.ground.chain(sent.mahalla.code)
+        locale, description = texts.description(self.rng, sent.subject)
+        secret = secrets.token_urlsafe(24)
+        row: Row = {
+            "id": sent.id,
+            "public_id": sent.public_id,
+            "client_uuid": str(uuid.UUID(int=self.rng.getrandbits(128), version=4)),
+            "secret": secret,
+            "secret_hash": hash_secret(secret),
+            "channel": "operator" if sent.actor is Actor.OPERATOR else "web",
+            "locale": locale,
+            "service_id": sent.service.id,
+            "service_group_id": sent.service.service_group_id,
+            "description": description,
+            "location": f"SRID=4326;POINT({sent.place[0]!r} {sent.place[1]!r})",
+            "cell": cell_of(*sent.place),
+            "accuracy_m": None
+            if sent.actor is Actor.OPERATOR
+            else round(self.rng.lognormvariate(2.4, 0.5), 1),
+            "address": texts.address(self.rng),
+            "region_id": region.id,
+            "district_id": district.id,
+            "mahalla_id": mahalla.id,
+            "submitted_at": sent.at,
+            "registered_on": registered_on(sent.at, self.ground.calendar),
+            "due_at": story.due_at,
+            "rating": story.rating,
+            "version": len(story.steps),
+        }
+        self._routed(sent.id, mahalla.id, sent.at, "submitted", agency_id, rule_id)
+        row |= self._lived(sent, story, agency_id)
+        row["duplicate_of_id"] = original.id if original and row["status"] is Status.DUPLICATE else None
+        self.rows.requests.append(row)
+        self._contact(sent)
+
+    def _lived(self, sent: _Sent, story: Story, agency_id: int) -> Row:
+        """Replay the story by the lifecycle's own table, write its history, and return where it stands."""
+        stands: Row = {"status": Status.RECEIVED, "agency_id": agency_id, "crew_id": None, "accepted_at": None,
+                       "resolved_at": None, "closed_at": None, "reopened_count": 0, "was_overdue": False, "is_flagged": False}  # fmt: skip
+        crew = self.rng.choice(self.ground.staff.crews_of[agency_id])
+        for step in story.steps:
+            before = stands["status"] if step.move != "submit" else None
+            if before is not None:
+                row = lifecycle.check(
+                    before,
+                    step.move,
+                    step.actor,
+                    set(Demand),
+                    after_photo_required=sent.service.photo_after_required,
+                )
+                if before in lifecycle.OPEN and story.due_at < step.at:
+                    stands["was_overdue"] = True
+                if row.target is not None:
+                    stands["status"] = row.target
+                    _mark_times(stands, row.target, step.at)
+            detail = {**step.detail, **self._proof(sent, step)}
+            stands["is_flagged"] = stands["is_flagged"] or bool(detail.get("far"))
+            self._change(sent.id, step, before, stands, crew, detail)
+            if step.move == "assign":
+                stands["crew_id"] = crew[0]
+            if step.move == "hand_over":
+                stands["agency_id"], stands["crew_id"] = detail["to_agency_id"], None
+                crew = self.rng.choice(self.ground.staff.crews_of[stands["agency_id"]])
+                mahalla = self.ground.areas[sent.mahalla.code]
+                self._routed(sent.id, mahalla.id, step.at, "handed_over", stands["agency_id"], None)
+        stands["map_group"] = lifecycle.map_group(stands["status"])
+        if (
+            stands["status"] is Status.CLOSED
+            and stands["closed_at"] < self.ground.now - lifecycle.FIXED_ON_MAP
+        ):
+            stands["map_group"] = None
+        return stands
+
+    def _proof(self, sent: _Sent, step: Step) -> Row:
+        """Return what a step's detail says besides: its photos, how far they were taken, to whom it went."""
+        scene, service = sent.subject.scene, sent.service
+        if step.move == "submit" and scene and (service.photo_before_required or self.rng.random() < 0.72):
+            return self.album.add(sent.id, scene, PhotoKind.BEFORE, step.at)
+        if step.move == "resolve" and scene and (service.photo_after_required or self.rng.random() < 0.5):
+            far = service.allowed_distance_m + self.rng.uniform(60, 400) if step.far else None
+            return self.album.add(sent.id, scene, PhotoKind.AFTER, step.at, pin=sent.place, far_m=far)
+        if step.move == "not_fixed" and scene and self.rng.random() < 0.5:
+            return self.album.add(sent.id, scene, PhotoKind.BEFORE, step.at)
+        if step.move == "hand_over":
+            others = [
+                row["id"]
+                for row in self.ground.staff.agencies
+                if row["kind"] in ("roads", "water", "power", "housing")
+            ]
+            return {"to_agency_id": self.rng.choice(others)}
+        return {}
+
+    def _change(
+        self,
+        request_id: int,
+        step: Step,
+        before: Status | None,
+        stands: Row,
+        crew: tuple[int, int],
+        detail: Row,
+    ) -> None:
+        staff = self.ground.staff
+        by = {
+            Actor.DISPATCHER: lambda: self.rng.choice(staff.dispatchers_of[stands["agency_id"]]),
+            Actor.CREW: lambda: crew[1],
+            Actor.OPERATOR: lambda: self.rng.choice(staff.operators),
+        }.get(step.actor)
+        self.rows.changes.append(
+            {
+                "service_request_id": request_id,
+                "at": step.at,
+                "move": step.move,
+                "from_status": before,
+                "to_status": stands["status"],
+                "actor": step.actor,
+                "by_user_id": by() if by else None,
+                "agency_id": stands["agency_id"],
+                "crew_id": crew[0] if step.move in ("assign", "start", "resolve") else None,
+                "reason_code": step.reason_code,
+                "note": step.note,
+                "detail": detail,
+            }
+        )
+
+    def _routed(
+        self, request_id: int, area_id: int, at: datetime, cause: str, agency_id: int, rule_id: int | None
+    ) -> None:
+        self.rows.routings.append(
+            {
+                "id": len(self.rows.routings) + 1,
+                "service_request_id": request_id,
+                "decided_at": at,
+                "cause": cause,
+                "area_id": area_id,
+                "boundary_id": self.ground.boundaries[area_id],
+                "located_by": LocatedBy.INSIDE,
+                "distance_m": 0.0,
+                "territory_version": self.ground.territory_version,
+                "responsibility_id": rule_id,
+                "agency_id": agency_id,
+            }
+        )
+
+    def _contact(self, sent: _Sent) -> None:
+        if sent.actor is not Actor.OPERATOR and self.rng.random() < 0.5:
+            return
+        # No operator has the code 00, so nobody's telephone rings.
+        phone = f"+99800{self.rng.randrange(10_000_000):07d}"
+        self.rows.contacts.append(
+            {
+                "service_request_id": sent.id,
+                "name": texts.person(self.rng),
+                "phone": phone,
+                "email": None,
+                "phone_index": box().blind_index(phone),
+                "email_index": None,
+                "created_at": sent.at,
+            }
+        )
+
+    def _public_id(self) -> str:
+        body = "".join(self.rng.choice(public_id.ALPHABET) for _ in range(public_id.RANDOM_SYMBOLS))
+        return public_id.normalise_public_id(body + public_id.check_symbol(body))
+
+
+def _mark_times(stands: Row, target: Status, at: datetime) -> None:
+    """As `app.actions.history` does it."""
+    if target is Status.ACCEPTED and stands["accepted_at"] is None:
+        stands["accepted_at"] = at
+    elif target is Status.RESOLVED:
+        stands["resolved_at"] = at
+    elif target in (Status.CLOSED, Status.REJECTED, Status.DUPLICATE):
+        stands["closed_at"] = at
+    elif target is Status.REOPENED:
+        stands["reopened_count"] += 1
