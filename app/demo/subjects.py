@@ -5,11 +5,15 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Subject:
-    """`scene` names a drawing, if there is one; `weight` says how common it is; `season` is one of `year.SEASONS`."""
+    """What residents write about one service (`subjects_by_group/*.toml`).
+
+    `scene` names a drawing, if there is one; `weight` says how common it is; `season` is one of `year.SEASONS`.
+    """
 
     weight: float
     uzbek: tuple[str, ...]
@@ -19,7 +23,9 @@ class Subject:
 
 
 def _read() -> dict[str, Subject]:
-    said = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    said: dict[str, Any] = {}
+    for path in sorted((Path(__file__).parent / "subjects_by_group").glob("*.toml")):
+        said |= tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         code: Subject(
             weight=row["weight"],
