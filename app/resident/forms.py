@@ -17,6 +17,7 @@ from app.domain.errors import DomainError, FieldError, UnknownService
 from app.domain.text import clean_email, clean_line, clean_phone, clean_text
 from app.refusals import sentence
 
+
 def _cleaned(clean: Any) -> Any:
     """Make a validator of one of `domain.text`'s functions: its refusal becomes the field's error."""
 
@@ -121,7 +122,7 @@ class RatingForm(FlaskForm):
 
     rating = RadioField(
         _l("How well was it done?"),
-        choices=[(str(n), str(n)) for n in range(1, 6)],
+        choices=[str(n) for n in range(1, 6)],
         validate_choice=False,
     )
 

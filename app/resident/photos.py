@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Response, current_app, request, send_file
+from flask import Response, current_app, request
 from werkzeug.datastructures import FileStorage
 from wtforms.fields import Field
 
@@ -127,9 +127,9 @@ def upload_photo() -> Any:
 def photo(key: str, size: str) -> Response:
     """Send one size of a photo. The name never means another picture, so it is kept for ever."""
     try:
-        stream = policy().storage.open(photo_path(key, size))
+        data = policy().storage.get(photo_path(key, size))
     except NotStored:
         raise NotFound(key) from None
-    response = send_file(stream, mimetype=CONTENT_TYPE)
+    response = Response(data, mimetype=CONTENT_TYPE)
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response

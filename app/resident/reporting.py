@@ -44,8 +44,10 @@ def report() -> Any:
     refusals = list(form.photos.errors)
     passed = form.validate()
     form.photos.errors = refusals
-    if form.csrf_token.errors:
-        form.form_errors.append(_("Your session ended while you were writing. Nothing is lost: send it again."))
+    if "csrf_token" in form and form.csrf_token.errors:
+        form.form_errors.append(
+            _("Your session ended while you were writing. Nothing is lost: send it again.")
+        )
     if not passed or refusals:
         return _show(form, kept), 422
     if request.form.get("action") == "change":
@@ -119,7 +121,9 @@ def _send(form: ReportForm, kept: Kept) -> Any:
 def where() -> Any:
     """Say where a pin lies, who will answer there for a service, and by when."""
     try:
-        longitude, latitude = parse_longitude_latitude(request.args.get("lon", ""), request.args.get("lat", ""))
+        longitude, latitude = parse_longitude_latitude(
+            request.args.get("lon", ""), request.args.get("lat", "")
+        )
         place = answering.find_place(longitude, latitude)
         code = request.args.get("service", "")
         answer = answering.who_answers(place, answering.find_service(code), at=now()) if code else None

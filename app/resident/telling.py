@@ -114,7 +114,9 @@ def _receipt(service_request: ServiceRequest) -> str:
         return _("Another agency had the report first and handed it over.")
     where = f"{place_words((routing.area,))}. {words.LOCATED_BY[routing.located_by]}"
     if routing.responsibility_id is None:
-        return f"{where} " + _("No agency is named for this kind of work here yet, so the area's own office answers.")
+        return f"{where} " + _(
+            "No agency is named for this kind of work here yet, so the area's own office answers."
+        )
     return f"{where} " + _(
         "There this agency answers for: %(group)s.", group=named(service_request.service.group.names)
     )
@@ -129,7 +131,9 @@ def next_step(service_request: ServiceRequest) -> str:
             "crew_is_assigned": _("%(agency)s has accepted it and sends a crew next.", agency=agency),
             "crew_comes": _("A crew has it on its list and comes to the place next."),
             "crew_finishes": _("A crew is at work. It shows a photo when it is done."),
-            "resident_answers": _("The crew says that it is fixed. The resident who sent it has 7 days to confirm."),
+            "resident_answers": _(
+                "The crew says that it is fixed. The resident who sent it has 7 days to confirm."
+            ),
             "done": _("This is done. Nothing more will happen."),
             "rejected": _("The agency will not work on this. The reason stands below."),
             "see_original": _("The same problem was reported before; that report goes on."),
