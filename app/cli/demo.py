@@ -28,7 +28,7 @@ def load(if_empty: bool) -> None:
         if if_empty:
             return
         raise click.ClickException(
-            "There are reports, users or agencies in this database already. The demo goes only into an empty one."
+            "There are areas, agencies, users or reports in this database already. The demo goes only into an empty one."
         ) from None
     except loading.NotInProduction:
         raise click.ClickException(

@@ -70,10 +70,11 @@ def load(now: datetime, *, production: bool, on_progress: Progress, reports: int
     """
     if production:
         raise NotInProduction("The demo is not for production.")
+    areas = town.build()
     demonstration.refuse_unless_empty()
+    _refuse_other_territory({area.code for area in areas})
     db.session.rollback()
     drawings = keep_drawings(policy().storage, on_progress=lambda done, of: on_progress("drawings", done, of))
-    areas = town.build()
     _import(areas, now, on_progress)
     catalogue.load()
     rng = random.Random(SEED)
@@ -82,6 +83,11 @@ def load(now: datetime, *, production: bool, on_progress: Progress, reports: int
     rows = Inventor(rng, ground, mahallas).invent(reports)
     _write(staff, rows, on_progress)
     return Loaded(len(areas), len(staff.agencies), len(staff.users), len(rows.requests), len(rows.photos))
+
+
+def _refuse_other_territory(codes: set[str]) -> None:
+    if set(db.session.scalars(select(Area.code))) - codes:
+        raise demonstration.NotEmpty("another territory was imported into this database already")
 
 
 def _import(areas: list[town.TownArea], now: datetime, on_progress: Progress) -> None:

@@ -28,6 +28,7 @@ from app.policy import policy
 from app.queries.answering import find_place, who_answers
 from app.queries.map_check import differences
 from tests.conftest import NOW
+from tests.factories import make_area
 
 REPORTS = 700
 
@@ -185,6 +186,12 @@ def test_the_demo_never_enters_production(app, session):
     with pytest.raises(loading.NotInProduction):
         loading.load(NOW, production=True, on_progress=lambda *_: None)
     assert session.scalar(select(func.count()).select_from(Area)) == 0
+
+
+def test_the_demo_stays_out_of_another_territory(app, session):
+    make_area()
+    with pytest.raises(NotEmpty, match="another territory"):
+        loading.load(NOW, production=False, on_progress=lambda *_: None)
 
 
 def test_the_command_says_why_it_refuses_production(app, monkeypatch):
