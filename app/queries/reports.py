@@ -11,6 +11,7 @@ from hashlib import sha256
 from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.db import db
 from app.domain.errors import NotFound
@@ -54,23 +55,28 @@ def find(public_id: str) -> ServiceRequest:
     found = db.session.scalar(
         select(ServiceRequest)
         .where(ServiceRequest.public_id == readable)
-        .options(
-            joinedload(ServiceRequest.service).joinedload(Service.group),
-            joinedload(ServiceRequest.region),
-            joinedload(ServiceRequest.district),
-            joinedload(ServiceRequest.mahalla),
-            joinedload(ServiceRequest.agency),
-            joinedload(ServiceRequest.crew),
-            joinedload(ServiceRequest.duplicate_of),
-            selectinload(ServiceRequest.photos),
-            selectinload(ServiceRequest.history).joinedload(StatusChange.agency),
-            selectinload(ServiceRequest.history).joinedload(StatusChange.crew),
-            selectinload(ServiceRequest.routings).joinedload(Routing.area),
-        )
+        .options(*whole_report())
     )
     if found is None:
         raise NotFound(public_id)
     return found
+
+
+def whole_report() -> list[ExecutableOption]:
+    """Return what loads a report with all that its page shows, in a fixed number of statements."""
+    return [
+        joinedload(ServiceRequest.service).joinedload(Service.group),
+        joinedload(ServiceRequest.region),
+        joinedload(ServiceRequest.district),
+        joinedload(ServiceRequest.mahalla),
+        joinedload(ServiceRequest.agency),
+        joinedload(ServiceRequest.crew),
+        joinedload(ServiceRequest.duplicate_of),
+        selectinload(ServiceRequest.photos),
+        selectinload(ServiceRequest.history).joinedload(StatusChange.agency),
+        selectinload(ServiceRequest.history).joinedload(StatusChange.crew),
+        selectinload(ServiceRequest.routings).joinedload(Routing.area),
+    ]
 
 
 def find_by_secret(public_id: str, secret: str) -> ServiceRequest:
