@@ -10,7 +10,7 @@ from app.domain.lifecycle import MapGroup
 from app.i18n import named
 from app.models import PhotoKind, ServiceRequest
 from app.presentation import now
-from app.queries import map_areas, reports
+from app.queries import reports, territory
 from app.resident import telling
 from app.resident.blueprint import bp
 from app.signing_in import public
@@ -28,7 +28,7 @@ def index() -> Any:
         "resident/index.html",
         cards=[telling.card(item) for item in reports.public_list(per_page=IN_SHEET).items],
         groups=_groups(),
-        bounds=map_areas.territory_bounds(),
+        bounds=territory.territory_bounds(),
         centre=current_app.config["MAP_CENTRE"],
     )
 

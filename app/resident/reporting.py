@@ -15,7 +15,7 @@ from app.extensions import csrf, limiter
 from app.i18n import locale_code
 from app.models import Role
 from app.presentation import now
-from app.queries import answering, map_areas, reports
+from app.queries import answering, reports, territory
 from app.refusals import sentence
 from app.resident import photos, telling
 from app.resident.blueprint import bp
@@ -72,7 +72,7 @@ def _show(form: ReportForm, kept: Kept) -> str:
         form=form,
         kept=kept.shown,
         groups=reports.offered_services(),
-        bounds=map_areas.territory_bounds(),
+        bounds=territory.territory_bounds(),
     )
 
 

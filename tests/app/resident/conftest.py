@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from app.db import db
+from app.models import ServiceRequest
 from tests.app.pictures import encoded, quarters
 from tests.conftest import NOW
 from tests.factories import World
@@ -38,6 +41,21 @@ def words(response: TestResponse) -> str:
 def upload(name: str = "photo.jpg", data: bytes | None = None) -> tuple[io.BytesIO, str]:
     """A photo for a form."""
     return io.BytesIO(encoded(quarters()) if data is None else data), name
+
+
+def tokens(response: TestResponse) -> list[str]:
+    """The photos that a form holds."""
+    return re.findall(r'name="photo_token" value="([^"]+)"', response.text)
+
+
+def count(model: type = ServiceRequest) -> int:
+    """How many there are."""
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def only() -> ServiceRequest:
+    """The one report there is."""
+    return db.session.scalars(select(ServiceRequest)).one()
 
 
 class Form:

@@ -11,6 +11,12 @@ from tests.app.resident.conftest import upload, words
 from tests.conftest import NOW
 from tests.factories import make_photo
 
+
+def followed(client, address, **sent):
+    """What the page says that an answer leads to."""
+    return client.get(client.post(address, **sent).location)
+
+
 STATUSES = [
     ("received", "Received", "has the report and looks at it next"),
     ("accepted", "Accepted", "A crew has it on its list"),
@@ -88,9 +94,7 @@ def test_only_the_right_secret_opens_the_reporters_page(world, client):
 
 def test_the_reporter_confirms_and_rates_in_one_press(world, client):
     sr = world.report("resolved")
-    answered = client.post(
-        f"/r/{sr.public_id}/{sr.secret}/confirm", data={"rating": "4"}, follow_redirects=True
-    )
+    answered = followed(client, f"/r/{sr.public_id}/{sr.secret}/confirm", data={"rating": "4"})
     assert "Thank you. The report is closed." in words(answered)
     assert (sr.status, sr.rating) == (Status.CLOSED, 4)
 
@@ -129,10 +133,10 @@ def test_a_closed_report_can_still_be_rated_but_not_without_stars(world, client)
 def test_an_answer_that_comes_too_late_or_twice_is_told_in_words(world, client):
     sr = world.report("resolved")
     with time_machine.travel(NOW + timedelta(days=9), tick=False):
-        late = client.post(f"/r/{sr.public_id}/{sr.secret}/confirm", follow_redirects=True)
+        late = followed(client, f"/r/{sr.public_id}/{sr.secret}/confirm")
     assert "The time to answer has passed." in words(late)
     client.post(f"/r/{sr.public_id}/{sr.secret}/confirm")
-    twice = client.post(f"/r/{sr.public_id}/{sr.secret}/confirm", follow_redirects=True)
+    twice = followed(client, f"/r/{sr.public_id}/{sr.secret}/confirm")
     assert "That is not possible any more" in words(twice)
 
 
