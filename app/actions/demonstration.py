@@ -44,15 +44,22 @@ def invent(tables: Sequence[tuple[type[Base], Rows]], *, on_progress: Progress |
     """
     refuse_unless_empty()
     done, total = 0, sum(len(rows) for _, rows in tables)
-    for model, rows in tables:
+    # Tables, not models: the mapper would begin every report's `version` again at 1.
+    for table, rows in ((_table(model), rows) for model, rows in tables):
         for start in range(0, len(rows), _AT_ONCE):
             part = rows[start : start + _AT_ONCE]
-            db.session.execute(insert(model.__table__), part)
+            db.session.execute(insert(table), part)
             done += len(part)
             if on_progress:
                 on_progress(done, total)
-    _catch_up([model.__table__ for model, _ in tables if isinstance(model.__table__, Table)])
+    _catch_up([_table(model) for model, _ in tables])
     upkeep.rebuild_map()
+
+
+def _table(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 def next_id(model: type[Base]) -> int:
