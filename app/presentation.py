@@ -61,9 +61,9 @@ def span(value: timedelta) -> str:
     return babel_dates.format_timedelta(value, locale=_locale())
 
 
-def number(value: float) -> str:
-    """Return a number with this language's separators."""
-    return babel_numbers.format_decimal(value, locale=_locale())
+def number(value: float, decimals: int = 3) -> str:
+    """Return a number with this language's separators, and at most so many decimals."""
+    return babel_numbers.format_decimal(value, format="#,##0." + "#" * decimals, locale=_locale())
 
 
 def iso(value: datetime) -> str:

@@ -122,7 +122,9 @@ class AreaIndex:
         layer = next((layer for layer in self._layers if layer.level == level), None)
         if layer is None:
             return []
-        return [layer.areas[i] for i in sorted(layer.tree.query(shapely.box(west, south, east, north)).tolist())]
+        return [
+            layer.areas[i] for i in sorted(layer.tree.query(shapely.box(west, south, east, north)).tolist())
+        ]
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """Return west, south, east, north of everything, or None when nothing was imported."""

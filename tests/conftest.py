@@ -2,41 +2,94 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
+from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from app.config import SETTINGS
 from app.db import db
 from app.models import User
 from tests import databases
+from tests.databases import Server
 
 #: A Wednesday, 10:00 in Tashkent: within working hours, no holiday near.
 NOW = datetime(2026, 11, 18, 5, 0, tzinfo=UTC)
 
+# What somebody set for their own server is not for the tests.
+for _setting in SETTINGS:
+    os.environ.pop(_setting.name, None)
+os.environ["SECRET_KEY"] = databases.SETTINGS["SECRET_KEY"]
+os.environ["PERSONAL_DATA_KEYS"] = databases.TEST_KEY
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """The name of this worker process, where tests run side by side."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
 
 @pytest.fixture(scope="session", params=databases.kinds())
-def migrated_app(
+def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[Flask]:
+) -> Server:
+    """Where databases are made, of each kind in turn."""
+    return Server(request.param, tmp_path_factory.mktemp(request.param), f"test_{worker_id}")
+
+
+@pytest.fixture(scope="session")
+def template(server: Server) -> Iterator[str]:
+    """The name of a migrated, empty database to copy from."""
+    name = databases.make_template(server)
+    yield name
+    server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_app(server: Server, template: str) -> Iterator[Flask]:
     """One application on one migrated, empty database of each kind, for the whole run."""
-    folder = tmp_path_factory.mktemp(request.param)
-    app = databases.make_app(databases.make_database(request.param, folder, f"test_{worker_id}"), folder)
+    app = databases.make_app(server.copy(template, "shared"), server.folder)
     yield app
     with app.app_context():
         db.engine.dispose()
+    server.drop("shared")
 
 
 @pytest.fixture
-def app(migrated_app: Flask) -> Iterator[Flask]:
-    """The application, in its context; whatever the test writes is rolled back."""
+def frozen_time() -> Iterator[time_machine.Traveller]:
+    """The clock stands at NOW; `frozen_time.shift(timedelta(days=1))` and `.move_to(...)` set it anew."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def app(migrated_app: Flask, frozen_time: time_machine.Traveller) -> Iterator[Flask]:
+    """The application, in its context, the clock at NOW; whatever the test writes is rolled back."""
     with databases.rolled_back(migrated_app):
         yield migrated_app
+
+
+@pytest.fixture
+def committing_app(server: Server, template: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database of its own that really commits: for threads, processes and restarts."""
+    name = f"own{next(_numbers)}"
+    app = databases.make_app(server.copy(template, name), tmp_path)
+    with databases.in_charge(app):
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    server.drop(name)
 
 
 @pytest.fixture
@@ -45,24 +98,35 @@ def session(app: Flask) -> Any:
     return db.session
 
 
+class Visitor(FlaskClient):
+    """A browser without JavaScript that reads English, the language of the code.
+
+    Each request runs in a context of its own, as on a real server: nothing that the test or an earlier
+    request left in `g` is there. What the test wrote is committed first, and read afresh afterwards.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.commit()
+        return Context().run(super().open, *args, **kwargs)
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A visitor's browser, without JavaScript, reading English, the language of the code."""
-    client = app.test_client()
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
+    """A visitor's browser."""
+    return new_visitor(app)
+
+
+def new_visitor(app: Flask) -> FlaskClient:
+    """Return one more browser, for a test with several people."""
+    visitor = Visitor(app, app.response_class)
+    visitor.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return visitor
 
 
 @pytest.fixture
 def now() -> datetime:
     """A working Wednesday morning in Tashkent."""
     return NOW
-
-
-@pytest.fixture(scope="session")
-def worker_id(request: pytest.FixtureRequest) -> str:
-    """The name of this worker process, where tests run side by side."""
-    return getattr(request.config, "workerinput", {}).get("workerid", "main")
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ ROOM_OF = {
     "app.config": "edge",
     "app.errors": "edge",
     "app.extensions": "edge",
+    "app.findings": "edge",
     "app.http": "edge",
     "app.i18n": "edge",
     "app.maps": "edge",

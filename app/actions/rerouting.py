@@ -36,7 +36,7 @@ def reroute_open(index: AreaIndex, *, at: datetime) -> list[str]:
     ).all()
     if not rows:
         return []
-    pins = shapely.from_wkb([bytes(row.location.data) for row in rows])
+    pins = [to_shape(row.location) for row in rows]
     moved = []
     for row, located in zip(rows, index.locate_many(shapely.get_x(pins), shapely.get_y(pins)), strict=True):
         found = tuple(

@@ -9,6 +9,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Register every command group of this package: each module's `group`."""
+    """Register every command group of this package: the `group` of each module that has one."""
     for module in iter_modules(__path__):
-        app.cli.add_command(import_module(f"{__name__}.{module.name}").group)
+        group = getattr(import_module(f"{__name__}.{module.name}"), "group", None)
+        if group is not None:
+            app.cli.add_command(group)

@@ -105,8 +105,3 @@ def _feature(
         "properties": {"names": names, "code": code, "label": label},
         "geometry": geometry,
     }
-
-
-def territory_bounds() -> tuple[float, float, float, float] | None:
-    """Return west, south, east, north of everything that was imported, or None before that."""
-    return area_index().bounds()

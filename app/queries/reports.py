@@ -53,9 +53,7 @@ def find(public_id: str) -> ServiceRequest:
     except UnreadablePublicId:
         raise NotFound(public_id) from None
     found = db.session.scalar(
-        select(ServiceRequest)
-        .where(ServiceRequest.public_id == readable)
-        .options(*whole_report())
+        select(ServiceRequest).where(ServiceRequest.public_id == readable).options(*whole_report())
     )
     if found is None:
         raise NotFound(public_id)

@@ -9,7 +9,7 @@ from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 
 from app.db import db
-from app.models import Area, Boundary, TerritoryVersion
+from app.models import Area, Boundary, Level, TerritoryVersion
 from app.policy import policy
 from geo.locate import Area as LocatedArea
 from geo.locate import AreaIndex
@@ -67,3 +67,13 @@ def areas_by_id(ids: Iterable[int]) -> dict[int, Area]:
     if not wanted:
         return {}
     return {area.id: area for area in db.session.scalars(select(Area).where(Area.id.in_(wanted)))}
+
+
+def codes_of(*levels: Level) -> set[str]:
+    """Return the codes of every area of these levels."""
+    return set(db.session.scalars(select(Area.code).where(Area.level.in_(levels))))
+
+
+def territory_bounds() -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of everything that was imported, or None before that."""
+    return area_index().bounds()

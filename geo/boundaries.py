@@ -1,0 +1,279 @@
+"""Reading a boundary file: any format and CRS that GDAL knows, to valid MultiPolygons in EPSG:4326.
+
+Nothing is guessed silently. Whatever was repaired, unwrapped or tidied is a finding, and so is whatever
+cannot be used; `geo.boundary_checks` adds what is wrong between areas. A finding is a `kind`, a severity
+and its facts; the words for it are the caller's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio
+import pyproj
+import shapely
+from numpy.typing import NDArray
+from pyogrio import raw
+from pyogrio.errors import DataLayerError, DataSourceError
+from shapely import MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from geo.boundary_file import BoundaryFile, Feature, FieldMap
+
+Progress = Callable[[int, int], None]
+Bounds = tuple[float, float, float, float]
+
+#: Equal-area cylindrical projection of the whole earth, for surfaces in real square metres.
+_EQUAL_AREA = pyproj.Transformer.from_crs(4326, 6933, always_xy=True)
+_BLANKS = re.compile(r"[\s\u00a0\u2007\u202f\ufeff]+")
+
+
+def fields_of(path: Path | str) -> list[str]:
+    """Return the names of a file's fields, or none where it cannot be read."""
+    try:
+        return [str(name) for name in pyogrio.read_info(_source(path))["fields"]]
+    except (DataSourceError, DataLayerError, ValueError):
+        return []
+
+
+def read_boundaries(
+    path: Path | str,
+    fields: FieldMap,
+    *,
+    expected: Bounds | None = None,
+    on_progress: Progress | None = None,
+) -> BoundaryFile:
+    """Read a file and look at every row by itself.
+
+    `expected` is where the territory lies (west, south, east, north); coordinates that only lie there the
+    other way round are recognised as swapped. Never raises for what is wrong with the file: that is what the
+    findings are for.
+    """
+    found = BoundaryFile()
+    read = _read(path, fields, found)
+    if read is None:
+        return found
+    shapes, columns = read
+    shapes = _on_earth(shapes, found)
+    if shapes is None:
+        return found
+    _look_at_place(shapes, expected, found)
+    for row, shape in enumerate(shapes, start=1):
+        values = {name: column[row - 1] for name, column in columns.items()}
+        _look_at_row(row, shape, values, fields, found)
+        if on_progress:
+            on_progress(row, len(shapes))
+    return found
+
+
+def area_km2(shape: BaseGeometry) -> float:
+    """Return the surface of a shape in EPSG:4326, in square kilometres (equal-area projection EPSG:6933)."""
+
+    def project(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(_EQUAL_AREA.transform(points[:, 0], points[:, 1]))
+
+    return float(shapely.area(shapely.transform(shape, project)) / 1e6)
+
+
+def _source(path: Path | str) -> str:
+    return f"/vsizip/{path}" if str(path).lower().endswith(".zip") else str(path)
+
+
+def _read(
+    path: Path | str, fields: FieldMap, found: BoundaryFile
+) -> tuple[NDArray[np.object_], dict[str, NDArray[Any]]] | None:
+    if not Path(path).is_file():
+        found.say("no_such_file", "error", path=str(path))
+        return None
+    try:
+        info = pyogrio.read_info(_source(path))
+        found.fields = [str(name) for name in info["fields"]]
+        missing = [name for name in fields.fields() if name not in found.fields]
+        if missing:
+            found.say("fields_missing", "error", missing=missing, available=found.fields)
+            return None
+        meta, _, wkb, data = raw.read(_source(path), columns=sorted(set(fields.fields())), force_2d=True)
+    except (DataSourceError, DataLayerError, ValueError, UnicodeDecodeError) as error:
+        found.say("unreadable_file", "error", reason=str(error).splitlines()[0][:200] if str(error) else "")
+        return None
+    found.crs = str(meta["crs"]) if meta["crs"] else None
+    found.rows = len(wkb) if wkb is not None else 0
+    if wkb is None or not len(wkb):
+        found.say("empty_file", "error")
+        return None
+    shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+    columns = dict(zip((str(name) for name in meta["fields"]), data, strict=True))
+    return shapes, columns
+
+
+def _on_earth(shapes: NDArray[np.object_], found: BoundaryFile) -> NDArray[np.object_] | None:
+    """Bring the shapes to EPSG:4326; say so, or why that cannot be done."""
+    if found.crs is not None:
+        crs = pyproj.CRS.from_user_input(found.crs)
+        if not (crs.is_geographic or crs.is_projected):
+            found.say("not_geographic", "error", crs=crs.name)
+            return None
+        if not crs.equals(pyproj.CRS.from_epsg(4326), ignore_axis_order=True):
+            found.say("reprojected", "note", crs=crs.name)
+            transformer = pyproj.Transformer.from_crs(crs, 4326, always_xy=True)
+
+            def project(points: NDArray[np.float64]) -> NDArray[np.float64]:
+                return np.column_stack(transformer.transform(points[:, 0], points[:, 1]))
+
+            shapes = np.array(
+                [None if s is None else shapely.transform(s, project) for s in shapes], dtype=object
+            )
+    bounds = shapely.total_bounds(shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)])
+    if not np.isfinite(bounds).all():
+        if np.isnan(bounds).all():  # Nothing in it has a shape; each row says so itself.
+            return shapes
+        _say_not_degrees(found, bounds)
+        return None
+    west, south, east, north = (float(edge) for edge in bounds)
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        if west >= -90 and east <= 90 and south >= -180 and north <= 180:
+            found.say("swapped", "error", west=west, south=south, east=east, north=north)
+            return None
+        _say_not_degrees(found, bounds)
+        return None
+    if found.crs is None:
+        found.say("crs_missing", "warning")
+    return shapes
+
+
+def _say_not_degrees(found: BoundaryFile, bounds: NDArray[np.float64]) -> None:
+    found.say("not_degrees", "error", crs=found.crs or "", x=float(bounds[0]), y=float(bounds[1]))
+
+
+def _look_at_place(shapes: NDArray[np.object_], expected: Bounds | None, found: BoundaryFile) -> None:
+    bounds = shapely.total_bounds(shapes)
+    if expected is None or np.isnan(bounds).any():
+        return
+    west, south, east, north = (float(edge) for edge in bounds)
+    here = shapely.box(*expected)
+    if shapely.box(west, south, east, north).intersects(here):
+        return
+    if shapely.box(south, west, north, east).intersects(here):
+        found.say("swapped", "error", west=west, south=south, east=east, north=north)
+    else:
+        found.say("far_away", "warning", west=west, south=south, east=east, north=north)
+
+
+def _look_at_row(
+    row: int, shape: BaseGeometry | None, values: Mapping[str, Any], fields: FieldMap, found: BoundaryFile
+) -> None:
+    code = _code(values[fields.code])
+    if not code:
+        found.say("code_missing", "error", row)
+    names = _names(row, code, values, fields, found)
+    boundary = _boundary(row, code, shape, found)
+    if not code or boundary is None:
+        return
+    found.features.append(
+        Feature(
+            row=row,
+            code=code,
+            names=names,
+            parent_code=_code(values[fields.parent]) or None if fields.parent else None,
+            population=_population(row, code, values, fields, found),
+            boundary=boundary,
+            area_km2=area_km2(boundary),
+        )
+    )
+
+
+def _code(value: Any) -> str:
+    """Return a code as text, also where the file keeps it as a number (1726262.0 is "1726262")."""
+    if value is None or (isinstance(value, float | np.floating) and not np.isfinite(value)):
+        return ""
+    if isinstance(value, float | np.floating) and float(value).is_integer():
+        value = int(value)
+    return _BLANKS.sub(" ", str(value)).strip()
+
+
+def _names(
+    row: int, code: str, values: Mapping[str, Any], fields: FieldMap, found: BoundaryFile
+) -> dict[str, str]:
+    names = {}
+    for locale, name_field in fields.names.items():
+        written = values[name_field]
+        as_written = "" if written is None or written != written else str(written)
+        name = unicodedata.normalize("NFC", _BLANKS.sub(" ", as_written)).strip()
+        if not name:
+            found.say("name_missing", "warning", row, code, locale=locale)
+            continue
+        if name != as_written:
+            found.say("name_tidied", "note", row, code, name=name)
+        names[locale] = name
+    if not names:
+        # The code stands in, so that nobody reads an empty line; the admin can name it later.
+        first = next(iter(fields.names), "uz")
+        names = {first: code}
+    return names
+
+
+def _population(
+    row: int, code: str, values: Mapping[str, Any], fields: FieldMap, found: BoundaryFile
+) -> int | None:
+    if not fields.population:
+        return None
+    written = values[fields.population]
+    if written is None or written != written or str(written).strip() == "":
+        return None
+    try:
+        number = float(str(written).replace("\u00a0", "").replace(" ", ""))
+    except ValueError:
+        number = -1.0
+    if not np.isfinite(number) or number < 0 or number > 2_000_000_000:
+        found.say("population_unreadable", "warning", row, code, value=str(written)[:40])
+        return None
+    return round(number)
+
+
+def _boundary(row: int, code: str, shape: BaseGeometry | None, found: BoundaryFile) -> MultiPolygon | None:
+    if shape is None or shape.is_empty:
+        found.say("geometry_empty", "error", row, code)
+        return None
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
+        found.say("coordinates_unreadable", "error", row, code)
+        return None
+    if shape.geom_type == "GeometryCollection":
+        found.say("collection_unwrapped", "note", row, code)
+    if not shape.is_valid:
+        reason = shapely.is_valid_reason(shape)
+        before = area_km2(MultiPolygon(list(_polygons(shape))))
+        shape = shapely.make_valid(shape)
+        polygons = list(_polygons(shape))
+        if not polygons:
+            found.say("not_repairable", "error", row, code, reason=reason)
+            return None
+        after = area_km2(MultiPolygon(polygons))
+        found.say("repaired", "warning", row, code, reason=reason, before_km2=before, after_km2=after)
+    polygons = list(_polygons(shape))
+    if not polygons:
+        found.say("not_a_polygon", "error", row, code, shape=shape.geom_type)
+        return None
+    return _whole(polygons)
+
+
+def _whole(polygons: list[Any]) -> MultiPolygon:
+    """Return the parts as one valid MultiPolygon; parts that touch or overlap become one."""
+    together = MultiPolygon(polygons)
+    if not together.is_valid:
+        union = shapely.union_all(polygons)
+        together = MultiPolygon(list(_polygons(union)))
+    return together
+
+
+def _polygons(shape: BaseGeometry) -> Iterable[Any]:
+    if shape.geom_type == "Polygon":
+        if not shape.is_empty:
+            yield shape
+    elif hasattr(shape, "geoms"):
+        for part in shape.geoms:
+            yield from _polygons(part)
