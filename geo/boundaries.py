@@ -58,8 +58,8 @@ def read_boundaries(
     read = _read(path, fields, found)
     if read is None:
         return found
-    shapes, columns = read
-    shapes = _on_earth(shapes, found)
+    as_written, columns = read
+    shapes = _on_earth(as_written, found)
     if shapes is None:
         return found
     _look_at_place(shapes, expected, found)
