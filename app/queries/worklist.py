@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Subquery, and_, func, or_, select, union_all
+from sqlalchemy import Subquery, and_, func, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.access import Condition, dispatchable_by, workable_by
@@ -47,40 +47,57 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True)
 class _Reading:
-    """How a lane is read: its parts, each out of one index, and the column that orders them."""
+    """How a lane is read: which statuses, which fact must hold besides, and the column that orders them."""
 
-    parts: Sequence[Condition]
-    order: InstrumentedAttribute[Any]
+    statuses: frozenset[Status]
+    fact: str = ""
+    order: str = "due_at"
     newest_first: bool = False
+
+    def parts(self, now: datetime) -> list[Condition]:
+        """The conditions of the lane, each served by one index: what is open, and each status after that."""
+        parts = [_is(status) for status in Status if status in self.statuses - OPEN]
+        if self.statuses & OPEN:
+            narrower = () if self.statuses >= OPEN else (_is(*self.statuses),)
+            parts.append(and_(open_now(), *narrower))
+        return [part & _facts(now)[self.fact] for part in parts] if self.fact else parts
 
     def sorted(self, column: Any) -> Any:
         return column.desc() if self.newest_first else column.asc()
+
+
+_LANES: dict[Lane, _Reading] = {
+    Lane.OPEN: _Reading(OPEN),
+    Lane.NEW: _Reading(frozenset({Status.RECEIVED})),
+    Lane.OVERDUE: _Reading(OPEN, "overdue"),
+    Lane.DUE_TODAY: _Reading(OPEN, "due_today"),
+    Lane.IN_WORK: _Reading(frozenset({Status.IN_PROGRESS})),
+    Lane.REOPENED: _Reading(frozenset({Status.REOPENED})),
+    Lane.FLAGGED: _Reading(OPEN | {Status.RESOLVED}, "flagged"),
+    # The one whose resident has the least time left comes first.
+    Lane.WAITING: _Reading(frozenset({Status.RESOLVED}), order="resolved_at"),
+    Lane.CLOSED: _Reading(
+        frozenset({Status.CLOSED, Status.REJECTED, Status.DUPLICATE}),
+        order="submitted_at",
+        newest_first=True,
+    ),
+}
+#: Counted for the inbox. What is closed is not: it only ever grows, and nobody works it off.
+_COUNTED = {lane: reading for lane, reading in _LANES.items() if lane is not Lane.CLOSED}
 
 
 def _is(*statuses: Status) -> Condition:
     return ServiceRequest.status.in_(statuses)
 
 
-def _lanes(now: datetime) -> dict[Lane, _Reading]:
+def _facts(now: datetime) -> dict[str, Condition]:
     calendar = policy().calendar
     tomorrow = datetime.combine(calendar.local_day(now) + timedelta(days=1), time(0), calendar.zone)
-    today = and_(ServiceRequest.due_at >= now, ServiceRequest.due_at < tomorrow, ~ServiceRequest.was_overdue)
-    due_at, sr = ServiceRequest.due_at, ServiceRequest
+    late = overdue(now)
     return {
-        Lane.OPEN: _Reading([open_now()], due_at),
-        Lane.NEW: _Reading([open_now() & _is(Status.RECEIVED)], due_at),
-        Lane.OVERDUE: _Reading([open_now() & overdue(now)], due_at),
-        Lane.DUE_TODAY: _Reading([open_now() & today], due_at),
-        Lane.IN_WORK: _Reading([open_now() & _is(Status.IN_PROGRESS)], due_at),
-        Lane.REOPENED: _Reading([open_now() & _is(Status.REOPENED)], due_at),
-        Lane.FLAGGED: _Reading([open_now() & sr.is_flagged, _is(Status.RESOLVED) & sr.is_flagged], due_at),
-        # The one whose resident has the least time left comes first.
-        Lane.WAITING: _Reading([_is(Status.RESOLVED)], sr.resolved_at),
-        Lane.CLOSED: _Reading(
-            [_is(Status.CLOSED), _is(Status.REJECTED), _is(Status.DUPLICATE)],
-            sr.submitted_at,
-            newest_first=True,
-        ),
+        "overdue": late,
+        "due_today": and_(~late, ServiceRequest.due_at < tomorrow),
+        "flagged": ServiceRequest.is_flagged == true(),
     }
 
 
@@ -103,8 +120,8 @@ def inbox(
     that does not exist.
     """
     narrowed = [dispatchable_by(by), *_filters(agency, service_group, service, crew), *matching(text, by)]
-    reading = _lanes(now)[Lane(lane)]
-    picked = _picked(reading, narrowed, offset_of(page, per_page), per_page + 1)
+    reading = _LANES[Lane(lane)]
+    picked = _picked(reading, reading.parts(now), narrowed, offset_of(page, per_page), per_page + 1)
     return page_of(_entries(picked, reading, now), max(1, page), per_page)
 
 
@@ -118,20 +135,27 @@ def lane_counts(
     crew: int | None = None,
     text: str | None = None,
 ) -> dict[str, int]:
-    """Return how many reports each lane holds under the same filters, in one statement.
-
-    `closed` is not counted: it only ever grows, and nobody works it off.
-    """
-    counted = {lane: or_(*reading.parts) for lane, reading in _lanes(now).items() if lane is not Lane.CLOSED}
-    row = db.session.execute(
-        select(*(func.count().filter(condition).label(lane) for lane, condition in counted.items())).where(
+    """Return how many reports each lane holds under the same filters, in one statement; `closed` is left out."""
+    facts = _facts(now)
+    standing = (
+        select(ServiceRequest.status.label("status"), *(fact.label(name) for name, fact in facts.items()))
+        .where(
             _is(*OPEN, Status.RESOLVED),
             dispatchable_by(by),
             *_filters(agency, service_group, service, crew),
             *matching(text, by),
         )
-    ).one()
-    return {str(lane): int(n) for lane, n in zip(counted, row, strict=True)}
+        .subquery()
+    )
+    counts = dict.fromkeys(map(str, _COUNTED), 0)
+    # Grouped once and added up here: eight counts in one pass over many reports took more than twice the time.
+    for row in db.session.execute(
+        select(*standing.c, func.count().label("n")).group_by(*standing.c)
+    ).mappings():
+        for lane, reading in _COUNTED.items():
+            if row["status"] in reading.statuses and (not reading.fact or row[reading.fact]):
+                counts[str(lane)] += row["n"]
+    return counts
 
 
 def find(public_id: str, by: User) -> ServiceRequest:
@@ -144,8 +168,8 @@ def find(public_id: str, by: User) -> ServiceRequest:
 
 def crew_jobs(by: User, now: datetime) -> list[Entry]:
     """Return the open jobs of this person's crew: first what is begun, then by the promise, overdue first."""
-    reading = _Reading([open_now()], ServiceRequest.due_at)
-    jobs = _entries(_picked(reading, [workable_by(by)], 0, MOST_JOBS), reading, now)
+    reading = _LANES[Lane.OPEN]
+    jobs = _entries(_picked(reading, reading.parts(now), [workable_by(by)], 0, MOST_JOBS), reading, now)
     return sorted(jobs, key=lambda job: job.status is not Status.IN_PROGRESS)
 
 
@@ -191,22 +215,26 @@ def _id_of(column: InstrumentedAttribute[int], condition: Condition) -> Any:
     return select(column).where(condition).scalar_subquery()
 
 
-def _picked(reading: _Reading, narrowed: Sequence[Condition], first: int, limit: int) -> Subquery:
+def _picked(
+    reading: _Reading, parts: Sequence[Condition], narrowed: Sequence[Condition], first: int, limit: int
+) -> Subquery:
     """Return the ids of one page. Each part is read in the order of its own index, no farther than needed."""
+
+    column = getattr(ServiceRequest, reading.order)
 
     def part(condition: Condition, limit: int, first: int = 0) -> Subquery:
         return (
-            select(ServiceRequest.id.label("id"), reading.order.label("key"))
+            select(ServiceRequest.id.label("id"), column.label("key"))
             .where(condition, *narrowed)
-            .order_by(reading.sorted(reading.order), ServiceRequest.id)
+            .order_by(reading.sorted(column), ServiceRequest.id)
             .limit(limit)
             .offset(first)
             .subquery()
         )
 
-    if len(reading.parts) == 1:
-        return part(reading.parts[0], limit, first)
-    all_parts = union_all(*(select(part(condition, first + limit)) for condition in reading.parts)).subquery()
+    if len(parts) == 1:
+        return part(parts[0], limit, first)
+    all_parts = union_all(*(select(part(condition, first + limit)) for condition in parts)).subquery()
     return (
         select(all_parts)
         .order_by(reading.sorted(all_parts.c.key), all_parts.c.id)
