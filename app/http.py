@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import secrets
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.db import db, engine_options, reading
 STATIC = Path(__file__).parent / "static"
 READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 YEAR = 365 * 24 * 3600
+_SCRIPTS = re.compile("^js-[0-9a-f]{10}/")
 
 
 def engine_settings(url: str) -> dict[str, Any]:
@@ -54,13 +56,25 @@ def csp_nonce() -> str:
 
 
 def asset(filename: str) -> str:
-    """Return the address of a static file, with its content's fingerprint so that it may be kept for ever."""
+    """Return the address of a static file, with its content's fingerprint so that it may be kept for ever.
+
+    Scripts import one another by relative names, so theirs stands in the path: one fingerprint of the
+    whole folder (`js-3f2a.../main.js`), and a new release never runs half old and half new.
+    """
+    if filename.startswith("js/"):
+        return url_for("static", filename=f"js-{_scripts()}/{filename.removeprefix('js/')}")
     return url_for("static", filename=filename, v=_fingerprint(filename, _modified(filename)))
 
 
 def _modified(filename: str) -> float:
     path = STATIC / filename
     return path.stat().st_mtime if path.is_file() else 0.0
+
+
+def _scripts() -> str:
+    names = sorted(path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js"))
+    prints = "".join(_fingerprint(name, _modified(name)) for name in names)
+    return hashlib.sha256(prints.encode()).hexdigest()[:10]
 
 
 @lru_cache(maxsize=512)
@@ -74,8 +88,9 @@ def _say_whether_it_reads() -> None:
 
 
 def _static(filename: str) -> Response:
-    response = send_from_directory(STATIC, filename)
-    kept = YEAR if "v" in request.args else 3600
+    plain = _SCRIPTS.sub("js/", filename)
+    response = send_from_directory(STATIC, plain)
+    kept = YEAR if "v" in request.args or plain != filename else 3600
     response.headers["Cache-Control"] = f"public, max-age={kept}" + (", immutable" if kept == YEAR else "")
     return response
 
