@@ -18,7 +18,7 @@ MOST_WORDS = 6
 #: A word in the names of more areas than this ("mahallasi") says nothing about the place.
 MOST_AREAS = 200
 
-_LOOKS_LIKE_A_PHONE = re.compile(r"[+\d][\d\s().-]{6,}")
+_PERHAPS_A_PHONE = re.compile(r"[+\d][\d\s().-]{6,}")
 _APOSTROPHES = re.compile("[ʻʼʽʹˈ‘’‛`´′＇‵']")
 
 
@@ -31,7 +31,7 @@ def matching(text: str | None, by: User) -> list[Condition]:
     typed = " ".join((text or "").split())[:LONGEST]
     if not typed:
         return []
-    if by.role is Role.DISPATCHER and _LOOKS_LIKE_A_PHONE.fullmatch(typed):
+    if by.role is Role.DISPATCHER and _PERHAPS_A_PHONE.fullmatch(typed):
         return [_phone(typed)]
     words = typed.split()[:MOST_WORDS]
     names = _folded_names()

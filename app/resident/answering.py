@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.actions import reporting
 from app.domain.errors import DomainError
 from app.models import ServiceRequest
+from app.photo_forms import Kept
 from app.presentation import now
 from app.queries import reports
 from app.refusals import sentence
@@ -17,8 +18,8 @@ from app.resident import photos, telling
 from app.resident.blueprint import bp
 from app.resident.forms import NotFixedForm, RatingForm
 from app.resident.pages import facts
-from app.resident.photos import Kept
 from app.signing_in import public
+from app.telling import place_of
 
 
 def _private(page: str, code: int = 200) -> Response:
@@ -41,7 +42,7 @@ def sent(public_id: str, secret: str) -> Response:
             report=service_request,
             secret=secret,
             who=telling.who_answers(service_request),
-            place=telling.place_of(service_request),
+            place=place_of(service_request),
         )
     )
 

@@ -14,6 +14,7 @@ from app.queries import reports, territory
 from app.resident import telling
 from app.resident.blueprint import bp
 from app.signing_in import public
+from app.telling import picture, place_of, timeline
 
 #: So many of the newest reports lie in the sheet over the map.
 IN_SHEET = 8
@@ -76,14 +77,14 @@ def facts(service_request: ServiceRequest) -> dict[str, Any]:
     return {
         "report": service_request,
         "title": named(service_request.service.names),
-        "place": telling.place_of(service_request),
+        "place": place_of(service_request),
         "longitude": longitude,
         "latitude": latitude,
         "area": f"{area.level}:{area.code}" if area else "",
         "overdue": service_request.is_overdue(now()),
         "next_step": telling.next_step(service_request),
         "who": telling.who_answers(service_request),
-        "timeline": telling.timeline(service_request),
-        "before": [telling.picture(photo, service_request, "medium") for photo in before],
-        "after": [telling.picture(photo, service_request, "medium") for photo in after],
+        "timeline": timeline(service_request),
+        "before": [picture(photo, service_request, "medium") for photo in before],
+        "after": [picture(photo, service_request, "medium") for photo in after],
     }

@@ -14,13 +14,13 @@ from app.domain.errors import DomainError
 from app.extensions import csrf, limiter
 from app.i18n import locale_code
 from app.models import Role
+from app.photo_forms import Kept
 from app.presentation import now
 from app.queries import answering, reports, territory
 from app.refusals import sentence
 from app.resident import photos, telling
 from app.resident.blueprint import bp
 from app.resident.forms import ReportForm
-from app.resident.photos import Kept
 from app.signing_in import me_or_none, public
 
 
@@ -39,8 +39,9 @@ def report() -> Any:
     if request.method == "GET":
         return _show(_prefilled(form), Kept())
     kept = photos.keep(form.photos.data or [], form.photos)
-    if kept.position and not form.has_pin:
-        form.put_pin(kept.position)
+    named = photos.position_of(kept)
+    if named and not form.has_pin:
+        form.put_pin(named)
     refusals = list(form.photos.errors)
     passed = form.validate()
     form.photos.errors = refusals

@@ -10,22 +10,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import words
-from app.domain.lifecycle import Actor
 from app.i18n import named
-from app.models import Area, Photo, PhotoKind, ServiceRequest
+from app.models import ServiceRequest
 from app.presentation import moment, now
 from app.queries import reports
 from app.queries.answering import Answer, Place
-from app.queries.reports import Event
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A photo on a page: the thumbnail, the large one, and what it shows."""
-
-    url: str
-    full: str
-    alt: str
+from app.telling import photo_url, place_of, place_words, receipt
 
 
 @dataclass(frozen=True)
@@ -43,33 +33,6 @@ class Card:
     thumb: str
 
 
-def place_words(areas: tuple[Area | None, ...]) -> str:
-    """Return the areas as a line, the most specific first: `Navbahor mahallasi, Yunusobod tumani`."""
-    return ", ".join(named(area.names) for area in areas if area is not None)
-
-
-def place_of(service_request: ServiceRequest) -> str:
-    """Return where a report lies: the mahalla and the district, or what is known."""
-    near = (service_request.mahalla, service_request.district)
-    return place_words(near if any(near) else (service_request.region,))
-
-
-def photo_url(photo: Photo, size: str) -> str:
-    """Return the address of one size of a photo."""
-    return url_for("resident.photo", key=photo.key, size=size)
-
-
-def picture(photo: Photo, service_request: ServiceRequest, size: str = "small") -> Picture:
-    """Return a photo for a page, with a text that says what it shows."""
-    what = named(service_request.service.names)
-    alt = (
-        _("After the repair: %(what)s", what=what)
-        if photo.kind is PhotoKind.AFTER
-        else _("The problem: %(what)s", what=what)
-    )
-    return Picture(photo_url(photo, size), photo_url(photo, "large"), alt)
-
-
 def card(service_request: ServiceRequest) -> Card:
     """Return a report for a list."""
     return Card(
@@ -81,7 +44,7 @@ def card(service_request: ServiceRequest) -> Card:
         at=service_request.submitted_at,
         due_at=service_request.due_at,
         is_open=service_request.is_open,
-        thumb=photo_url(service_request.photos[0], "small") if service_request.photos else "",
+        thumb=photo_url(service_request.photos[0].key, "small") if service_request.photos else "",
     )
 
 
@@ -95,7 +58,7 @@ def who_answers(service_request: ServiceRequest) -> dict[str, Any]:
         "phone": agency.phone,
         "due_at": service_request.due_at,
         "is_open": service_request.is_open,
-        "receipt": _receipt(service_request),
+        "receipt": receipt(service_request),
         "otherwise": _(
             "From that moment on the report is shown as overdue to everybody, and the council of %(area)s sees it first.",
             area=named(area.names) if area else "",
@@ -103,23 +66,6 @@ def who_answers(service_request: ServiceRequest) -> dict[str, Any]:
         if service_request.is_open
         else "",
     }
-
-
-def _receipt(service_request: ServiceRequest) -> str:
-    """Say in words how the agency was found: the routing's receipt."""
-    if not service_request.routings:
-        return ""
-    routing = service_request.routings[-1]
-    if routing.cause == "handed_over":
-        return _("Another agency had the report first and handed it over.")
-    where = f"{place_words((routing.area,))}. {words.LOCATED_BY[routing.located_by]}"
-    if routing.responsibility_id is None:
-        return f"{where} " + _(
-            "No agency is named for this kind of work here yet, so the area's own office answers."
-        )
-    return f"{where} " + _(
-        "There this agency answers for: %(group)s.", group=named(service_request.service.group.names)
-    )
 
 
 def next_step(service_request: ServiceRequest) -> str:
@@ -138,49 +84,6 @@ def next_step(service_request: ServiceRequest) -> str:
             "rejected": _("The agency will not work on this. The reason stands below."),
             "see_original": _("The same problem was reported before; that report goes on."),
         }[reports.what_happens_next(service_request)]
-    )
-
-
-def timeline(service_request: ServiceRequest) -> list[dict[str, Any]]:
-    """Return what happened, newest first, for the timeline component."""
-    return [
-        {
-            "what": _what(event),
-            "who": _who(event),
-            "at": event.at,
-            "note": event.note,
-            "status": event.status,
-            "photos": [picture(photo, service_request) for photo in event.photos],
-        }
-        for event in reports.timeline(service_request)
-    ]
-
-
-def _what(event: Event) -> str:
-    if event.move == "hand_over" and event.to_agency is not None:
-        return _("The report was handed over to %(agency)s.", agency=named(event.to_agency.names))
-    if event.reason_code is not None:
-        return _(
-            "The report was rejected: %(reason)s.",
-            reason=str(words.REASON_CODE[event.reason_code]).lower(),
-        )
-    return str(words.MOVE[event.move])
-
-
-def _who(event: Event) -> str:
-    """Return the post that acted, never a person's name."""
-    agency = named(event.agency.names) if event.agency else ""
-    if event.actor is Actor.CREW and event.crew_name:
-        return f"{event.crew_name}, {agency}" if agency else event.crew_name
-    return str(
-        {
-            Actor.REPORTER: _("A resident"),
-            Actor.OPERATOR: _("The call centre, for a resident"),
-            Actor.CREW: agency,
-            Actor.DISPATCHER: agency,
-            Actor.ADMIN: _("The administration"),
-            Actor.SYSTEM: _("By itself"),
-        }[event.actor]
     )
 
 

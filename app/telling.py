@@ -1,0 +1,112 @@
+"""How every room tells of a report: its place, its photos, how its agency was found, what happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app import words
+from app.domain.lifecycle import Actor
+from app.i18n import named
+from app.models import Area, Photo, PhotoKind, ServiceRequest
+from app.queries import reports
+from app.queries.reports import Event
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo on a page: the thumbnail, the large one, and what it shows."""
+
+    url: str
+    full: str
+    alt: str
+
+
+def place_words(areas: tuple[Area | None, ...]) -> str:
+    """Return the areas as a line, the most specific first: `Navbahor mahallasi, Yunusobod tumani`."""
+    return ", ".join(named(area.names) for area in areas if area is not None)
+
+
+def place_of(service_request: ServiceRequest) -> str:
+    """Return where a report lies: the mahalla and the district, or what is known."""
+    near = (service_request.mahalla, service_request.district)
+    return place_words(near if any(near) else (service_request.region,))
+
+
+def photo_url(key: str, size: str) -> str:
+    """Return the address of one size (small, medium, large) of a photo, by its key."""
+    return url_for("resident.photo", key=key, size=size)
+
+
+def picture(photo: Photo, service_request: ServiceRequest, size: str = "small") -> Picture:
+    """Return a photo for a page, with a text that says what it shows."""
+    what = named(service_request.service.names)
+    alt = (
+        _("After the repair: %(what)s", what=what)
+        if photo.kind is PhotoKind.AFTER
+        else _("The problem: %(what)s", what=what)
+    )
+    return Picture(photo_url(photo.key, size), photo_url(photo.key, "large"), alt)
+
+
+def receipt(service_request: ServiceRequest) -> str:
+    """Say in words how the agency was found: the routing's receipt."""
+    if not service_request.routings:
+        return ""
+    routing = service_request.routings[-1]
+    if routing.cause == "handed_over":
+        return _("Another agency had the report first and handed it over.")
+    where = f"{place_words((routing.area,))}. {words.LOCATED_BY[routing.located_by]}"
+    if routing.responsibility_id is None:
+        return f"{where} " + _(
+            "No agency is named for this kind of work here yet, so the area's own office answers."
+        )
+    return f"{where} " + _(
+        "There this agency answers for: %(group)s.", group=named(service_request.service.group.names)
+    )
+
+
+def timeline(service_request: ServiceRequest) -> list[dict[str, Any]]:
+    """Return what happened, newest first, for the timeline component."""
+    return [
+        {
+            "what": _what(event),
+            "who": _who(event),
+            "at": event.at,
+            "note": event.note,
+            "status": event.status,
+            "photos": [picture(photo, service_request) for photo in event.photos],
+        }
+        for event in reports.timeline(service_request)
+    ]
+
+
+def _what(event: Event) -> str:
+    if event.move == "hand_over" and event.to_agency is not None:
+        return _("The report was handed over to %(agency)s.", agency=named(event.to_agency.names))
+    if event.reason_code is not None:
+        return _(
+            "The report was rejected: %(reason)s.",
+            reason=str(words.REASON_CODE[event.reason_code]).lower(),
+        )
+    return str(words.MOVE[event.move])
+
+
+def _who(event: Event) -> str:
+    """Return the post that acted, never a person's name."""
+    agency = named(event.agency.names) if event.agency else ""
+    if event.actor is Actor.CREW and event.crew_name:
+        return f"{event.crew_name}, {agency}" if agency else event.crew_name
+    return str(
+        {
+            Actor.REPORTER: _("A resident"),
+            Actor.OPERATOR: _("The call centre, for a resident"),
+            Actor.CREW: agency,
+            Actor.DISPATCHER: agency,
+            Actor.ADMIN: _("The administration"),
+            Actor.SYSTEM: _("By itself"),
+        }[event.actor]
+    )
