@@ -127,6 +127,11 @@ def may_oversee_area(user: User | None, area: Area) -> bool:
 # Administration, and filing for somebody else.
 
 
+def is_signed_in(user: User | None) -> bool:
+    """Everybody who signed in has an account of their own."""
+    return user is not None and user.is_active
+
+
 def may_administer(user: User | None) -> bool:
     """Only an admin changes areas, services, agencies, responsibilities and staff."""
     return user is not None and user.is_active and user.role is Role.ADMIN

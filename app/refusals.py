@@ -46,6 +46,8 @@ def _field(error: Any) -> str:
         ("original", "itself"): _(
             "This is the number of the same report. Enter the number of the earlier one."
         ),
+        ("old_password", "wrong"): _("This is not your password until now."),
+        ("new_password", "too_short"): _("This password is too short. Choose at least 10 characters."),
         ("client_uuid", "unreadable"): _("The form is damaged. Reload the page; what you wrote stays."),
     }
     return sentences.get((error.field, error.reason)) or _("Check this field.")

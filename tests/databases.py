@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
+from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
 from app import create_app, personal_data, policy, policy_of
@@ -90,6 +91,16 @@ class Server:
         engine.dispose()
 
 
+class Visitor(FlaskClient):
+    """A client whose every request starts with an empty `g`, as it would outside a test's own context."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Forget what the last request remembered (who is signed in, the nonce), then ask."""
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 def make_app(url: str, folder: Path, **overrides: Any) -> Flask:
     """Return an application on a database, with its photos and messages in a folder."""
     settings = {
@@ -101,6 +112,7 @@ def make_app(url: str, folder: Path, **overrides: Any) -> Flask:
     }
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Visitor
     return app
 
 
