@@ -19,7 +19,11 @@ mkdir -p .setup
 # The checksum of some files, and of the folder: a virtual environment does not survive a move.
 sum() { { pwd; cat -- "$@"; } | sha256sum | cut -d' ' -f1; }
 is_done() { [ "$(cat ".setup/$1" 2>/dev/null)" = "$2" ]; }
-mark_done() { printf '%s\n' "$2" >".setup/$1"; }
+# mark_done STAMP CHECKSUM RIVAL: the rival tells of an earlier state of the same folder.
+mark_done() {
+    printf '%s\n' "$2" >".setup/$1"
+    [ -z "${3:-}" ] || rm -f ".setup/$3"
+}
 
 # --- What is to be done -------------------------------------------------------------------------
 
@@ -65,7 +69,7 @@ if want_python; then
     [ $level = run ] || locks+=(-r requirements-dev.txt)
     say "Installing Python packages"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes "${locks[@]}"
-    if [ $level = run ]; then mark_done python "$python_sum"; else mark_done python-dev "$dev_sum"; fi
+    if [ $level = run ]; then mark_done python "$python_sum" python-dev; else mark_done python-dev "$dev_sum" python; fi
 fi
 
 # --- Browser code of others ---------------------------------------------------------------------
@@ -75,7 +79,7 @@ if want_npm; then
     [ $level != tests ] || omit=()
     say "Installing npm packages"
     npm ci --silent "${omit[@]}"
-    if [ $level = tests ]; then mark_done npm-dev "$npm_sum"; else mark_done npm "$npm_sum"; fi
+    if [ $level = tests ]; then mark_done npm-dev "$npm_sum" npm; else mark_done npm "$npm_sum" npm-dev; fi
 fi
 
 if ! vendor_done; then

@@ -3,14 +3,17 @@
 say() { printf '%s\n' "$*" >&2; }
 
 # Prints the first Python that is 3.11 or newer and can make virtual environments. 3.11 comes first,
-# because the lock file was made with it.
+# because the lock file was made with it. Every place on PATH is tried: pyenv puts stand-ins before the
+# system's own programs, and a stand-in may have nothing behind it.
 find_python() {
-    local name
-    for name in python3.11 /usr/bin/python3.11 python3.12 python3.13 python3 /usr/bin/python3; do
-        if "$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            printf '%s\n' "$name"
-            return 0
-        fi
+    local name path
+    for name in python3.11 python3.12 python3.13 python3.14 python3; do
+        while read -r path; do
+            if "$path" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+                printf '%s\n' "$path"
+                return 0
+            fi
+        done < <(type -ap "$name")
     done
     return 1
 }
