@@ -48,8 +48,8 @@ def _here(position: Position | None) -> Position | None:
 
 # No session is changed, and a photo of a form that is never sent is removed: there is nothing to forge.
 @bp.post("/report/photos")
-@csrf.exempt
 @public
+@csrf.exempt
 @limiter.limit(UPLOAD_LIMIT)
 def upload_photo() -> Any:
     """Keep one photo while the rest of the form is written; answer its token, its picture and its place."""

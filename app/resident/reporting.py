@@ -30,8 +30,8 @@ def _is_sending() -> bool:
 
 # The form checks its own token, so that a session that ended shows the form again instead of a bare page.
 @bp.route("/report", methods=["GET", "POST"])
-@csrf.exempt
 @public
+@csrf.exempt
 @limiter.limit(lambda: current_app.config["SUBMIT_LIMIT"], exempt_when=lambda: not _is_sending())
 def report() -> Any:
     """Show the form; check it; show it once more before sending; send it."""

@@ -1,5 +1,5 @@
 // The report has arrived: its draft is no longer needed.
 
 export default function forgetDraft(element) {
-  window.sessionStorage.removeItem(`draft:${element.dataset.autosave}`);
+  for (const part of ["", ":photos"]) window.sessionStorage.removeItem(`draft:${element.dataset.autosave}${part}`);
 }

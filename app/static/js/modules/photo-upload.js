@@ -12,8 +12,11 @@ export default function photoUpload(element) {
   const status = element.querySelector("[data-photo-status]");
   const under = new Set();
 
+  const draft = `draft:${form.dataset.autosave}:photos`;
+
   element.dataset.ready = "";
   strip.querySelectorAll(".photo").forEach(adopt);
+  if (form.dataset.fresh === "1") restore();
   count();
 
   input.addEventListener("change", () => {
@@ -32,7 +35,41 @@ export default function photoUpload(element) {
   function count() {
     element.dataset.count = strip.children.length;
     element.toggleAttribute("data-full", strip.children.length >= most);
-    element.dispatchEvent(new Event("photos:changed", { bubbles: true }));
+    remember();
+  }
+
+  /** Like the words, the photos that arrived survive a reload of the page in this tab. */
+  function remember() {
+    const kept = [...strip.children]
+      .map((item) => [item.querySelector("input[type=hidden]")?.value, item.querySelector("img").getAttribute("src")])
+      .filter(([token]) => token);
+    try {
+      window.sessionStorage.setItem(draft, JSON.stringify(kept));
+    } catch {
+      // A full or closed store only means that a reload forgets them.
+    }
+  }
+
+  function restore() {
+    for (const [token, thumb] of JSON.parse(window.sessionStorage.getItem(draft) || "[]").slice(0, most)) {
+      const item = frame(thumb);
+      item.dataset.token = token;
+      adopt(item);
+    }
+  }
+
+  /** Put a picture into the strip. */
+  function frame(address) {
+    const item = document.createElement("li");
+    const picture = document.createElement("img");
+    item.className = "photo";
+    picture.alt = "";
+    picture.src = address;
+    // A kind of picture that this browser cannot draw is still a photo to the server.
+    picture.addEventListener("error", () => picture.removeAttribute("src"), { once: true });
+    item.append(picture);
+    strip.append(item);
+    return item;
   }
 
   /** A photo that the server already keeps: its tick becomes a cross. */
@@ -67,15 +104,8 @@ export default function photoUpload(element) {
   }
 
   function add(file) {
-    const item = document.createElement("li");
-    const picture = document.createElement("img");
-    item.className = "photo";
-    picture.alt = "";
-    picture.src = URL.createObjectURL(file);
-    // A kind of picture that this browser cannot draw is still a photo to the server.
-    picture.addEventListener("error", () => picture.removeAttribute("src"), { once: true });
-    item.append(picture, cross(item));
-    strip.append(item);
+    const item = frame(URL.createObjectURL(file));
+    item.append(cross(item));
     count();
     send(item, file);
   }
