@@ -67,7 +67,7 @@ if want_python; then
     fi
     locks=(-r requirements.txt)
     [ $level = run ] || locks+=(-r requirements-dev.txt)
-    say "Installing Python packages"
+    say "Installing Python packages (some 100 MB to fetch; minutes on a slow line)"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes "${locks[@]}"
     if [ $level = run ]; then mark_done python "$python_sum" python-dev; else mark_done python-dev "$dev_sum" python; fi
 fi
