@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app import photos
+from app.actions.territory import ParentsNotFound
 from app.domain import coordinates, errors, public_id, text
 
 
@@ -50,7 +51,19 @@ def _field(error: Any) -> str:
         ("new_password", "too_short"): _("This password is too short. Choose at least 10 characters."),
         ("client_uuid", "unreadable"): _("The form is damaged. Reload the page; what you wrote stays."),
     }
-    return sentences.get((error.field, error.reason)) or _("Check this field.")
+    return sentences.get((error.field, error.reason)) or _field_in_general(error)
+
+
+def _field_in_general(error: Any) -> str:
+    return {
+        "missing": _("Fill in this field."),
+        "taken": _("This is taken already. Choose another one."),
+        "unreadable": _("Use small Latin letters, digits, hyphens and dots only."),
+        "fixed": _("This cannot be changed later, because other systems rely on it."),
+        "unknown": _("There is no mahalla with this code. Look it up in the list of areas."),
+        "out_of_range": _("This number is too small or too large."),
+        "last_admin": _("This is the last administrator. Make somebody else one first."),
+    }.get(error.reason) or _("Check this field.")
 
 
 def _coordinates(error: Any) -> str:
@@ -101,6 +114,9 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
         "The time to answer has passed. Send a new report if the problem is still there."
     ),
     errors.FieldError: _field,
+    ParentsNotFound: lambda e: _(
+        "These parents were not imported: %(codes)s.", codes=", ".join(sorted(e.codes))
+    ),
     coordinates.UnreadableCoordinates: _coordinates,
     public_id.UnreadablePublicId: lambda e: _(
         "This is not a report number. It has eight letters and digits, such as N3C2-7T3E."

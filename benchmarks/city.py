@@ -86,7 +86,9 @@ def fill(n: int, *, seed: int = 7) -> int:
 
 
 def _mahallas() -> list[tuple[int, int | None, int | None, tuple[float, float, float, float]]]:
-    parents = dict(db.session.execute(select(Area.id, Area.parent_id)).tuples().all())
+    parents = {
+        area_id: parent_id for area_id, parent_id in db.session.execute(select(Area.id, Area.parent_id))
+    }
     rows = db.session.execute(
         select(Area.id, Boundary.boundary)
         .join(Boundary)

@@ -1,3 +1,6 @@
-from app.admin.views import bp
+"""The admin's room: areas, boundary files, services, agencies, responsibilities, staff."""
 
-__all__ = ["bp"]
+from app.admin import agencies, areas, boundaries, home, responsibilities, services, staff
+from app.admin.blueprint import bp
+
+__all__ = ["agencies", "areas", "boundaries", "bp", "home", "responsibilities", "services", "staff"]

@@ -76,7 +76,9 @@ def attention(on: date) -> Attention:
         ).all(),
         without_boundary=_count(select(Area).where(bare)),
         parked=_count(select(OutboxMessage).where(OutboxMessage.parked_at.is_not(None))),
-        areas=dict(db.session.execute(select(Area.level, func.count()).group_by(Area.level)).tuples().all()),
+        areas={
+            level: n for level, n in db.session.execute(select(Area.level, func.count()).group_by(Area.level))
+        },
         agencies=_count(select(Agency).where(Agency.is_active)),
         staff=_count(select(User).where(User.is_active)),
     )
@@ -103,11 +105,11 @@ def areas(level: Level, text: str, page: int) -> Page[Area]:
     """Return the areas of a level, by code; `text` finds a code or part of a name in any language."""
     query = select(Area).where(Area.level == level).options(joinedload(Area.parent)).order_by(Area.code)
     if text.strip():
-        query = query.where(or_(Area.code == text.strip(), _named_like(Area.names, text)))
+        query = query.where(or_(Area.code == text.strip(), _has_name(Area.names, text)))
     return _page(query, page)
 
 
-def _named_like(column: Any, text: str) -> Any:
+def _has_name(column: Any, text: str) -> Any:
     """Part of a name in any language, case aside as far as the database knows letters."""
     locales = ("uz", "uz_Cyrl", "kaa", "ru", "en")
     wanted = f"%{text.strip()[:100]}%"

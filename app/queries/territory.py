@@ -77,3 +77,12 @@ def codes_of(*levels: Level) -> set[str]:
 def territory_bounds() -> tuple[float, float, float, float] | None:
     """Return west, south, east, north of everything that was imported, or None before that."""
     return area_index().bounds()
+
+
+def bounds_of(area_id: int) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of one area's current boundary, or None where it has none."""
+    area = area_index().area(area_id)
+    if area is None or area.boundary is None or area.boundary.is_empty:
+        return None
+    west, south, east, north = area.boundary.bounds
+    return (west, south, east, north)

@@ -1,0 +1,136 @@
+"""Importing a boundary file: choose it, say which field holds what, read what was found, then import."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
+
+from app import access, findings
+from app.actions import boundary_import
+from app.admin import picking
+from app.admin.blueprint import bp
+from app.admin.forms import BoundaryFieldsForm, BoundaryFileForm, with_texts
+from app.domain.errors import DomainError, NotFound
+from app.i18n import OWN_NAMES
+from app.models import Level
+from app.presentation import now
+from app.signing_in import requires
+from geo.boundaries import fields_of
+from geo.boundary_file import FieldMap
+
+SUFFIXES = (".geojson", ".json", ".gpkg", ".zip", ".fgb")
+_TOKEN = re.compile(r"[0-9a-f]{32}\.[a-z]{3,7}")
+
+
+def _folder() -> Path:
+    folder = Path(current_app.config["OUTGOING_ROOT"]).parent / "boundary-files"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@bp.route("/boundaries", methods=["GET", "POST"])
+@requires(access.may_administer)
+def boundaries() -> Any:
+    """Take a file, and go on to its fields."""
+    form = BoundaryFileForm()
+    if form.validate_on_submit():
+        sent = form.file.data
+        suffix = Path(sent.filename or "").suffix.lower() if sent else ""
+        if not sent or not sent.filename:
+            form.file.errors = [_("Choose a file.")]
+        elif suffix not in SUFFIXES:
+            form.file.errors = [_("Choose a GeoJSON, GeoPackage, zipped Shapefile or FlatGeobuf file.")]
+        else:
+            token = secrets.token_hex(16) + suffix
+            sent.save(_folder() / token)
+            if fields_of(_folder() / token):
+                return redirect(url_for(".boundary_fields", token=token, level=form.level.data))
+            (_folder() / token).unlink()
+            form.file.errors = [
+                _("This file cannot be read, or its areas have no fields. Check it and choose it again.")
+            ]
+    return render_template("admin/boundaries.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/boundaries/<token>/<level>", methods=["GET", "POST"])
+@requires(access.may_administer)
+def boundary_fields(token: str, level: str) -> Any:
+    """Say which field holds what; check the file, and import it once it was looked at."""
+    path = _folder() / token
+    if not _TOKEN.fullmatch(token) or level not in {known.value for known in Level} or not path.is_file():
+        raise NotFound(token)
+    form = _form(fields_of(path))
+    outcome = None
+    if form.validate_on_submit():
+        fields = _field_map(form)
+        if not fields.names:
+            form.form_errors.append(_("Choose at least one field with names."))
+        else:
+            wanted = request.form.get("act") == "import"
+            try:
+                outcome = boundary_import.import_file(
+                    path,
+                    Level(level),
+                    fields,
+                    country=current_app.config["HOLIDAYS_COUNTRY"],
+                    valid_from=form.valid_from.data,
+                    at=now(),
+                    dry_run=not wanted,
+                )
+            except DomainError as error:
+                form.refuse(error)
+            if wanted and outcome and outcome.imported:
+                path.unlink()
+                flash(_told(outcome.imported), "success")
+                return redirect(url_for(".areas", level=level))
+    return render_template(
+        "admin/boundary_fields.html",
+        form=form,
+        token=token,
+        level=level,
+        outcome=outcome,
+        told=_told(outcome.imported) if outcome and outcome.imported else "",
+        sentence=findings.sentence,
+    ), 422 if form.errors else 200
+
+
+def _form(fields: list[str]) -> Any:
+    form_class = with_texts(BoundaryFieldsForm)
+    for code in current_app.config["LOCALES"]:
+        setattr(form_class, f"names_{code}", SelectField(OWN_NAMES.get(code, code)))
+    form = form_class(data={"valid_from": picking.today()})
+    form.code_field.choices = fields
+    for optional in (
+        "parent_field",
+        "population_field",
+        *(f"names_{c}" for c in current_app.config["LOCALES"]),
+    ):
+        form[optional].choices = [SelectChoice("", _("None")), *fields]
+    return form
+
+
+def _field_map(form: Any) -> FieldMap:
+    names = {locale: field for locale, field in form.texts("names").items() if field}
+    return FieldMap(
+        form.code_field.data, names, form.parent_field.data or None, form.population_field.data or None
+    )
+
+
+def _told(imported: Any) -> str:
+    words = _(
+        "%(created)d new areas, %(boundaries)d new boundaries, %(renamed)d renamed, %(unchanged)d unchanged.",
+        created=len(imported.created),
+        boundaries=len(imported.new_boundary),
+        renamed=len(imported.renamed),
+        unchanged=len(imported.unchanged),
+    )
+    if imported.rerouted:
+        words += " " + _("Open reports that were routed again: %(ids)s.", ids=", ".join(imported.rerouted))
+    return words
