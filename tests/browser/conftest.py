@@ -1,0 +1,193 @@
+"""A phone, a desk and a real server for walks through pages in Chromium.
+
+Nothing may be fetched from another host, no script may fail, and the content policy may refuse nothing:
+a page that does any of it fails the test that opened it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from app.db import db
+from tests import databases
+from tests.databases import Server
+from tests.live_server import serving
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+#: Where pictures of pages are put; git ignores it.
+PICTURES = ROOT / "build" / "screenshots"
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 640},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+
+#: The rules of WCAG 2.2 AA, and axe's advice that costs nothing to follow.
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+_numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies in this folder needs a browser, and says so."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Site:
+    """A running server, and an application on the same database to fill and to ask it with."""
+
+    url: str
+    app: Flask
+
+
+@pytest.fixture(scope="session")
+def site_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Server:
+    """Where the databases of served sites are made: browsers see no difference between the two kinds."""
+    return Server("sqlite", tmp_path_factory.mktemp("sites"), f"site_{worker_id}")
+
+
+@pytest.fixture(scope="session")
+def site_template(site_server: Server) -> str:
+    """A migrated, empty database to copy from."""
+    return databases.make_template(site_server)
+
+
+@pytest.fixture
+def site(site_server: Server, site_template: str, tmp_path: Path) -> Iterator[Site]:
+    """A running server on an empty database of its own; what the test writes, it really commits."""
+    url = site_server.copy(site_template, f"site{next(_numbers)}")
+    app = databases.make_app(url, tmp_path)
+    with databases.in_charge(app), serving(app, tmp_path) as address:
+        yield Site(address, app)
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a window, one for the whole run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visits:
+    """Opens windows, and remembers what went wrong in any of them."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self._browser = browser
+        self._url = url
+        self._contexts: list[BrowserContext] = []
+        self.wrong: list[str] = []
+
+    def open(self, device: dict[str, Any], *, locale: str = "en", **options: Any) -> Page:
+        """Return a page in a window of its own: own cookies, own storage. `locale` is the browser's language."""
+        context = self._browser.new_context(base_url=self._url, locale=locale, **device, **options)
+        context.set_default_timeout(10_000)
+        context.route("**/*", self._only_ours)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.wrong.append(f"a script failed: {error}"))
+        page.on("console", self._hear)
+        self._contexts.append(context)
+        return page
+
+    def close(self) -> None:
+        """Close every window."""
+        for context in self._contexts:
+            context.close()
+
+    def _only_ours(self, route: Route) -> None:
+        address = route.request.url
+        if urlsplit(address).netloc == urlsplit(self._url).netloc or address.startswith(("data:", "blob:")):
+            route.continue_()
+        else:
+            self.wrong.append(f"asked another host: {address}")
+            route.abort()
+
+    def _hear(self, message: Any) -> None:
+        # A refused form (422) and a missing page (404) are answers, not faults, and tests ask for them.
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            self.wrong.append(f"the console says: {message.text}")
+
+
+@pytest.fixture
+def visits(chromium: Browser, site: Site) -> Iterator[Visits]:
+    """Windows onto the site: `visits.open(PHONE, locale="uz")`. The test fails for what goes wrong in them."""
+    visits = Visits(chromium, site.url)
+    yield visits
+    visits.close()
+    assert not visits.wrong, "\n".join(visits.wrong)
+
+
+@pytest.fixture
+def phone(visits: Visits) -> Page:
+    """A cheap phone, 360 × 640, reading English."""
+    return visits.open(PHONE)
+
+
+@pytest.fixture
+def desk(visits: Visits) -> Page:
+    """A desktop, 1280 × 800, reading English."""
+    return visits.open(DESK)
+
+
+@pytest.fixture
+def shoot(request: pytest.FixtureRequest) -> Callable[..., Path]:
+    """Keep a picture: `shoot(page, "2-place")` lands in build/screenshots/, named by test and step."""
+
+    def keep(page: Page, step: str, **options: Any) -> Path:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        path = PICTURES / f"{request.node.originalname.removeprefix('test_')}-{step}.png"
+        page.screenshot(path=path, **options)
+        return path
+
+    return keep
+
+
+@pytest.fixture(scope="session")
+def axe_source() -> str:
+    """The accessibility checker, installed from the lock."""
+    return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def barriers(axe_source: str) -> Callable[[Page], list[str]]:
+    """What axe finds on a page, one line for each element; a good page has none."""
+
+    def find(page: Page) -> list[str]:
+        page.evaluate(axe_source)
+        options = {"runOnly": AXE_RULES, "resultTypes": ["violations"]}
+        found = page.evaluate("options => axe.run(document, options)", options)
+        return [
+            f"{violation['id']}: {violation['help']} — {' '.join(map(str, node['target']))}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return find
