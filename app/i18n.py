@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from babel import support
 from flask import Flask, current_app, request
-from flask_babel import get_locale
+from flask_babel import Domain, get_locale
+
+from app.extensions import babel
 
 COOKIE = "language"
 
@@ -26,6 +29,23 @@ FALLBACKS = {
     "ru": ("uz_Cyrl", "uz", "en"),
     "en": ("uz", "ru"),
 }
+
+
+class PoliteDomain(Domain):
+    """Sentences that a catalogue lacks come from the reader's next best language, not from the code."""
+
+    def get_translations(self) -> support.NullTranslations:
+        """Return the reader's catalogue, with the next best ones behind it; English is the code's own."""
+        translations = super().get_translations()
+        locale = locale_code()
+        if locale != "en" and not getattr(translations, "has_next_best", False):
+            last = translations
+            for candidate in FALLBACKS.get(locale, ()):
+                if candidate != "en":
+                    for folder in self.translation_directories:
+                        last.add_fallback(support.Translations.load(folder, [candidate], self.domain[0]))
+            translations.has_next_best = True
+        return translations
 
 
 def choose_locale() -> str:
@@ -64,7 +84,8 @@ def named(names: Mapping[str, str] | None, locale: str | None = None) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the language tools."""
+    """Use the polite catalogues, and give templates the language tools."""
+    babel.domain_instance = PoliteDomain()
     app.add_template_filter(named)
     app.add_template_global(html_lang)
     app.add_template_global(locale_code)
