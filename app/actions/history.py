@@ -67,7 +67,10 @@ def begin(
     at: datetime,
     detail: dict[str, Any] | None = None,
 ) -> StatusChange:
-    """Write the first row of a new report's history, and count it on the map. The report has its id already."""
+    """Write the first row of a new report's history, and count it on the map.
+
+    The report is in the session and was not written yet, so that one INSERT says all of it.
+    """
     if actor not in lifecycle.MOVES["submit"].actors:
         raise MoveNotAllowed("new", "submit", actor)
     count_on_map(service_request, lifecycle.map_group(service_request.status))
@@ -137,7 +140,7 @@ def _write(
     detail: dict[str, Any] | None = None,
 ) -> StatusChange:
     change = StatusChange(
-        service_request_id=service_request.id,
+        service_request=service_request,
         at=at,
         move=name,
         from_status=from_status,

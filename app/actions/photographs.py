@@ -60,6 +60,8 @@ def attach(
     service_request: ServiceRequest, tokens: Sequence[str], kind: PhotoKind, pin: tuple[float, float]
 ) -> list[Photo]:
     """Tie uploaded photos to a report, in the session. Raises TooManyPhotos, PhotoGone."""
+    if not tokens:
+        return []
     if len(set(tokens)) > policy().max_photos:
         raise TooManyPhotos(policy().max_photos)
     found = {
@@ -75,7 +77,7 @@ def attach(
         if token not in found:
             raise PhotoGone(token)
         photo = found[token]
-        photo.service_request_id = service_request.id
+        photo.service_request = service_request
         photo.upload_token = None
         if photo.taken_longitude is not None and photo.taken_latitude is not None:
             photo.distance_m = distance_m(pin, (photo.taken_longitude, photo.taken_latitude))

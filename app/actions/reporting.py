@@ -69,28 +69,27 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
     check_evidence(service, description, draft.photo_tokens)
 
     service_request = _new(draft, client_uuid, description, answer, at)
-    db.session.add(service_request)
-    db.session.flush()
     pin = (draft.longitude, draft.latitude)
-    attached = attach(service_request, draft.photo_tokens, PhotoKind.BEFORE, pin)
-    history.begin(
-        service_request,
-        actor=Actor.OPERATOR if by is not None and by.role is Role.OPERATOR else Actor.REPORTER,
-        by=by,
-        at=at,
-        detail=history.photo_ids(attached),
-    )
-    db.session.add(receipt(service_request, answer, cause="submitted", at=at))
-    if answer.responsibility_id is None:
-        outbox.put(
-            f"unrouted:{service_request.id}",
-            "unrouted",
-            {"public_id": service_request.public_id, "service_code": service.service_code},
+    # Everything is written by the commit, in one go.
+    with db.session.no_autoflush:
+        attached = attach(service_request, draft.photo_tokens, PhotoKind.BEFORE, pin)
+        db.session.add(service_request)
+        history.begin(
+            service_request,
+            actor=Actor.OPERATOR if by is not None and by.role is Role.OPERATOR else Actor.REPORTER,
+            by=by,
             at=at,
+            detail=history.photo_ids(attached),
         )
-    if contact is not None:
-        contact.service_request_id = service_request.id
-        db.session.add(contact)
+        db.session.add(receipt(service_request, answer, cause="submitted", at=at))
+        if answer.responsibility_id is None:
+            outbox.put(
+                f"unrouted:{service_request.public_id}",
+                "unrouted",
+                {"public_id": service_request.public_id, "service_code": service.service_code},
+                at=at,
+            )
+        service_request.contact = contact
     try:
         db.session.commit()
     except IntegrityError:
@@ -115,9 +114,9 @@ def check_evidence(service: Service, description: str, photo_tokens: Sequence[st
 
 
 def receipt(service_request: ServiceRequest, answer: Answer, *, cause: str, at: datetime) -> Routing:
-    """Return the routing receipt of an answer; the report and its agency are in the session already."""
+    """Return the routing receipt of an answer; the report is in the session, with its agency."""
     return Routing(
-        service_request_id=service_request.id,
+        service_request=service_request,
         decided_at=at,
         cause=cause,
         area_id=answer.place.area.id,
