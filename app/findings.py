@@ -63,6 +63,11 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
         reason=p["reason"],
     ),
     "empty_file": lambda p: _("The file holds no areas."),
+    "several_layers": lambda p: _(
+        "The file has several layers. %(layer)s was read, and not %(others)s.",
+        layer=p["layer"],
+        others=", ".join(p["others"]),
+    ),
     "fields_missing": lambda p: _(
         "The file has no field %(missing)s. It has these: %(available)s.",
         missing=", ".join(dict.fromkeys(p["missing"])),

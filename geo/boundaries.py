@@ -7,8 +7,6 @@ and its facts; the words for it are the caller's.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,23 +18,24 @@ import shapely
 from numpy.typing import NDArray
 from pyogrio import raw
 from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj.exceptions import CRSError
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.boundary_file import BoundaryFile, Feature, FieldMap
+from geo.boundary_values import code_of, names_of, population_of
 
 Progress = Callable[[int, int], None]
 Bounds = tuple[float, float, float, float]
 
 #: Equal-area cylindrical projection of the whole earth, for surfaces in real square metres.
 _EQUAL_AREA = pyproj.Transformer.from_crs(4326, 6933, always_xy=True)
-_BLANKS = re.compile(r"[\s\u00a0\u2007\u202f\ufeff]+")
 
 
 def fields_of(path: Path | str) -> list[str]:
     """Return the names of a file's fields, or none where it cannot be read."""
     try:
-        return [str(name) for name in pyogrio.read_info(_source(path))["fields"]]
+        return [str(name) for name in pyogrio.read_info(_source(path), layer=_layers(path)[0])["fields"]]
     except (DataSourceError, DataLayerError, ValueError):
         return []
 
@@ -84,6 +83,14 @@ def _source(path: Path | str) -> str:
     return f"/vsizip/{path}" if str(path).lower().endswith(".zip") else str(path)
 
 
+def _layers(path: Path | str) -> list[str]:
+    """Return the names of a file's layers, those with shapes first."""
+    layers = pyogrio.list_layers(_source(path)).tolist()
+    if not layers:
+        raise DataLayerError("there are no layers in it")
+    return [str(name) for name, _ in sorted(layers, key=lambda layer: layer[1] is None)]
+
+
 def _read(
     path: Path | str, fields: FieldMap, found: BoundaryFile
 ) -> tuple[NDArray[np.object_], dict[str, NDArray[Any]]] | None:
@@ -91,16 +98,21 @@ def _read(
         found.say("no_such_file", "error", path=str(path))
         return None
     try:
-        info = pyogrio.read_info(_source(path))
+        layer, *others = _layers(path)
+        info = pyogrio.read_info(_source(path), layer=layer)
         found.fields = [str(name) for name in info["fields"]]
         missing = [name for name in fields.fields() if name not in found.fields]
         if missing:
             found.say("fields_missing", "error", missing=missing, available=found.fields)
             return None
-        meta, _, wkb, data = raw.read(_source(path), columns=sorted(set(fields.fields())), force_2d=True)
+        meta, _, wkb, data = raw.read(
+            _source(path), layer=layer, columns=sorted(set(fields.fields())), force_2d=True
+        )
     except (DataSourceError, DataLayerError, ValueError, UnicodeDecodeError) as error:
         found.say("unreadable_file", "error", reason=str(error).splitlines()[0][:200] if str(error) else "")
         return None
+    if others:
+        found.say("several_layers", "warning", layer=layer, others=others)
     found.crs = str(meta["crs"]) if meta["crs"] else None
     found.rows = len(wkb) if wkb is not None else 0
     if wkb is None or not len(wkb):
@@ -114,7 +126,11 @@ def _read(
 def _on_earth(shapes: NDArray[np.object_], found: BoundaryFile) -> NDArray[np.object_] | None:
     """Bring the shapes to EPSG:4326; say so, or why that cannot be done."""
     if found.crs is not None:
-        crs = pyproj.CRS.from_user_input(found.crs)
+        try:
+            crs = pyproj.CRS.from_user_input(found.crs)
+        except CRSError:
+            found.say("not_geographic", "error", crs=found.crs[:80])
+            return None
         if not (crs.is_geographic or crs.is_projected):
             found.say("not_geographic", "error", crs=crs.name)
             return None
@@ -167,10 +183,10 @@ def _look_at_place(shapes: NDArray[np.object_], expected: Bounds | None, found: 
 def _look_at_row(
     row: int, shape: BaseGeometry | None, values: Mapping[str, Any], fields: FieldMap, found: BoundaryFile
 ) -> None:
-    code = _code(values[fields.code])
+    code = code_of(values[fields.code])
     if not code:
         found.say("code_missing", "error", row)
-    names = _names(row, code, values, fields, found)
+    names = names_of(row, code, values, fields, found)
     boundary = _boundary(row, code, shape, found)
     if not code or boundary is None:
         return
@@ -179,60 +195,12 @@ def _look_at_row(
             row=row,
             code=code,
             names=names,
-            parent_code=_code(values[fields.parent]) or None if fields.parent else None,
-            population=_population(row, code, values, fields, found),
+            parent_code=code_of(values[fields.parent]) or None if fields.parent else None,
+            population=population_of(row, code, values, fields, found),
             boundary=boundary,
             area_km2=area_km2(boundary),
         )
     )
-
-
-def _code(value: Any) -> str:
-    """Return a code as text, also where the file keeps it as a number (1726262.0 is "1726262")."""
-    if value is None or (isinstance(value, float | np.floating) and not np.isfinite(value)):
-        return ""
-    if isinstance(value, float | np.floating) and float(value).is_integer():
-        value = int(value)
-    return _BLANKS.sub(" ", str(value)).strip()
-
-
-def _names(
-    row: int, code: str, values: Mapping[str, Any], fields: FieldMap, found: BoundaryFile
-) -> dict[str, str]:
-    names = {}
-    for locale, name_field in fields.names.items():
-        written = values[name_field]
-        as_written = "" if written is None or written != written else str(written)
-        name = unicodedata.normalize("NFC", _BLANKS.sub(" ", as_written)).strip()
-        if not name:
-            found.say("name_missing", "warning", row, code, locale=locale)
-            continue
-        if name != as_written:
-            found.say("name_tidied", "note", row, code, name=name)
-        names[locale] = name
-    if not names:
-        # The code stands in, so that nobody reads an empty line; the admin can name it later.
-        first = next(iter(fields.names), "uz")
-        names = {first: code}
-    return names
-
-
-def _population(
-    row: int, code: str, values: Mapping[str, Any], fields: FieldMap, found: BoundaryFile
-) -> int | None:
-    if not fields.population:
-        return None
-    written = values[fields.population]
-    if written is None or written != written or str(written).strip() == "":
-        return None
-    try:
-        number = float(str(written).replace("\u00a0", "").replace(" ", ""))
-    except ValueError:
-        number = -1.0
-    if not np.isfinite(number) or number < 0 or number > 2_000_000_000:
-        found.say("population_unreadable", "warning", row, code, value=str(written)[:40])
-        return None
-    return round(number)
 
 
 def _boundary(row: int, code: str, shape: BaseGeometry | None, found: BoundaryFile) -> MultiPolygon | None:

@@ -53,11 +53,11 @@ class Surface:
 
 
 def radius_for(boundary: BaseGeometry) -> int:
-    """Return the radius, in metres, that suits an area: about a fortieth of its longer side."""
+    """Return the radius, in metres, that suits an area: about a twenty-fifth of its longer side."""
     west, south, east, north = boundary.bounds
     per_degree_east, per_degree_north = metres_per_degree((south + north) / 2)
     side_m = max((east - west) * float(per_degree_east), (north - south) * float(per_degree_north))
-    return min(RADII_M, key=lambda radius: abs(math.log(radius * 40 / max(side_m, 1.0))))
+    return min(RADII_M, key=lambda radius: abs(math.log(radius * 25 / max(side_m, 1.0))))
 
 
 def level_for(radius_m: float, latitude: float) -> int:

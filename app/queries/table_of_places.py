@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from app.domain.coordinates import UnreadableCoordinates, parse_longitude_latitude
 from app.queries.territory import area_index
@@ -30,16 +32,35 @@ def locate_file(
     """Write `target`, and return how many rows were located by which rule.
 
     Coordinates that cannot be read are marked `unreadable`, and the row stays. The target appears only
-    when it is complete. Raises TableError for a missing column, or one that is there already.
+    when it is complete, with the separator and the line ends of the source; it may be the source itself.
+    Raises TableError for a missing column, or one that is there already.
     """
-    counted: Counter[str] = Counter()
-    total = _count_rows(source)
     unfinished = target.with_name(target.name + ".part")
+    try:
+        counted = _write(source, unfinished, lon_field, lat_field, on_progress)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return counted
+
+
+def _write(
+    source: Path,
+    unfinished: Path,
+    lon_field: str,
+    lat_field: str,
+    on_progress: Callable[[int, int], None] | None,
+) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    form = _form(source)
+    size = source.stat().st_size
+    # A row may carry a long letter in one of its cells; it is not lost for that.
+    csv.field_size_limit(max(size, 1))
     with (
         source.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as read,
         unfinished.open("w", newline="", encoding="utf-8", errors="surrogateescape") as written,
     ):
-        rows = csv.reader(read, dialect=_dialect(source))
+        rows = csv.reader(read, delimiter=form["delimiter"])
         header = next(rows, None)
         if header is None:
             raise TableError(f"{source} is empty. It needs a first row with the names of its columns.")
@@ -47,18 +68,17 @@ def locate_file(
         taken = [name for name in ADDED if name in header]
         if taken:
             raise TableError(f"{source} has a column {taken[0]} already. Rename it first.")
-        writer = csv.writer(written)
+        writer = csv.writer(written, **form)
         writer.writerow([*header, *ADDED])
-        done = 0
         for chunk in _chunks(rows):
             for row, found in zip(chunk, _locate(chunk, lon_at, lat_at), strict=True):
-                # A short row is filled up, so that the new columns stand where they belong.
-                writer.writerow([*row, *[""] * (len(header) - len(row)), *found])
+                # A short row is filled up and a long one keeps its surplus at the end, so that the
+                # new columns stand where they belong and nothing is lost.
+                width = len(header)
+                writer.writerow([*row[:width], *[""] * (width - len(row)), *found, *row[width:]])
                 counted[found[-1]] += 1
-            done += len(chunk)
             if on_progress:
-                on_progress(done, max(total, done))
-    unfinished.replace(target)
+                on_progress(os.lseek(read.fileno(), 0, os.SEEK_CUR), size)
     return counted
 
 
@@ -80,6 +100,8 @@ def _locate(rows: list[list[str]], lon_at: int, lat_at: int) -> list[list[str]]:
 
 
 def _read(longitude: str, latitude: str) -> tuple[float, float]:
+    if "_" in longitude or "_" in latitude:
+        return math.nan, math.nan  # Python reads 4_1 as forty-one; nobody else does.
     try:
         # Plain numbers are nearly every row, and quick to read.
         return float(longitude), float(latitude)
@@ -108,15 +130,11 @@ def _column(header: list[str], name: str) -> int:
     return header.index(name)
 
 
-def _dialect(source: Path) -> type[csv.Dialect] | str:
+def _form(source: Path) -> dict[str, Any]:
+    """Return the separator and the line ends that the first row uses."""
     with source.open(newline="", encoding="utf-8-sig", errors="replace") as read:
         first = read.readline()
-    try:
-        return csv.Sniffer().sniff(first, delimiters=",;\t|")
-    except csv.Error:
-        return "excel"
-
-
-def _count_rows(source: Path) -> int:
-    with source.open("rb") as read:
-        return max(0, sum(block.count(b"\n") for block in iter(lambda: read.read(1 << 20), b"")) - 1)
+    return {
+        "delimiter": max(",;\t|", key=first.count),
+        "lineterminator": "\r\n" if first.endswith("\r\n") else "\n",
+    }
