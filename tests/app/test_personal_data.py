@@ -83,7 +83,10 @@ def test_without_keys_nothing_is_kept_and_the_error_names_the_setting() -> None:
     assert personal_data.box().open(personal_data.box().seal(PHONE)) == PHONE
 
 
-@pytest.mark.parametrize("key", ["short", "", "x" * 44, "ў" * 44, NEW[:-2]])
+WRONG_KEYS = {"short": "short", "empty": "", "no_base64": "x" * 44, "cyrillic": "ў" * 44, "cut_off": NEW[:-2]}
+
+
+@pytest.mark.parametrize("key", WRONG_KEYS.values(), ids=list(WRONG_KEYS))
 def test_what_is_no_key_is_refused_without_repeating_it(key: str) -> None:
     with pytest.raises(PersonalDataNotConfigured, match="PERSONAL_DATA_KEYS") as caught:
         personal_data.configure([key])
