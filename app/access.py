@@ -52,6 +52,11 @@ def dispatchable_by(user: User | None) -> Condition:
     return ServiceRequest.agency_id == user.agency_id if user.role is Role.DISPATCHER else false()
 
 
+def may_see_contact(user: User | None, service_request: ServiceRequest) -> bool:
+    """Who reported it is seen by the dispatchers of the agency that has it, and by nobody else."""
+    return user is not None and user.role is Role.DISPATCHER and may_dispatch(user, service_request)
+
+
 # Working on a report: the crew it is assigned to.
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -12,6 +14,8 @@ from app import words
 from app.domain.lifecycle import Actor
 from app.i18n import named
 from app.models import Area, Photo, PhotoKind, ServiceRequest
+from app.policy import policy
+from app.presentation import span
 from app.queries import reports
 from app.queries.reports import Event
 
@@ -110,3 +114,30 @@ def _who(event: Event) -> str:
             Actor.SYSTEM: _("By itself"),
         }[event.actor]
     )
+
+
+@dataclass(frozen=True)
+class Due:
+    """A promise in a few words. `tone` is late, today, or empty."""
+
+    words: str
+    tone: str
+
+
+def due_words(due_at: datetime, at: datetime) -> Due:
+    """Say how a promise stands, short enough for a table: `Today by 18:00`, `3 days late`."""
+    if due_at < at:
+        return Due(_("%(span)s late", span=span(at - due_at)), "late")
+    calendar = policy().calendar
+    time = f"{due_at.astimezone(calendar.zone):%H:%M}"
+    days = calendar.local_day(due_at) - calendar.local_day(at)
+    if not days:
+        return Due(_("Today by %(time)s", time=time), "today")
+    if days == timedelta(days=1):
+        return Due(_("Tomorrow by %(time)s", time=time), "")
+    return Due(_("In %(span)s", span=span(days)), "")
+
+
+def names_line(names: Sequence[Mapping[str, str]]) -> str:
+    """Return names by locale as a line in the reader's language: `Navbahor mahallasi, Yunusobod tumani`."""
+    return ", ".join(named(name) for name in names)

@@ -1,3 +1,6 @@
-from app.crew.views import bp
+"""The crews' room: today's jobs, one job, the photo that proves the repair."""
 
-__all__ = ["bp"]
+from app.crew import job, jobs, photos
+from app.crew.blueprint import bp
+
+__all__ = ["bp", "job", "jobs", "photos"]

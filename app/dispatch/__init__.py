@@ -1,3 +1,6 @@
-from app.dispatch.views import bp
+"""The dispatchers' room: the inbox, one report, the moves that are theirs."""
 
-__all__ = ["bp"]
+from app.dispatch import inbox, moves, report
+from app.dispatch.blueprint import bp
+
+__all__ = ["bp", "inbox", "moves", "report"]

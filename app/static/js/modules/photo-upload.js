@@ -115,6 +115,7 @@ export default function photoUpload(element) {
     const request = new XMLHttpRequest();
     const body = new FormData();
     body.append("photo", file, file.name || "photo");
+    form.querySelectorAll("[data-with-photo]").forEach((field) => body.append(field.name, field.value));
     item.request = request;
     item.dataset.state = "sending";
     item.querySelectorAll(".photo-problem, .button").forEach((old) => old.remove());

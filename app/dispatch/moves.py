@@ -1,0 +1,128 @@
+"""The dispatcher's moves: each a form, one action, a sentence, and back to the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+
+from app import access
+from app.actions import oversight
+from app.dispatch.blueprint import bp
+from app.dispatch.chosen import chosen
+from app.dispatch.forms import FORMS, AssignForm, DuplicateForm, HandOverForm, MoveForm, RejectForm
+from app.dispatch.report import show
+from app.domain.errors import DomainError, NotPermitted
+from app.i18n import named
+from app.models import ServiceRequest
+from app.presentation import now
+from app.queries import choices, reports, worklist
+from app.signing_in import me, requires
+
+Act = Callable[[ServiceRequest, Any, dict[str, Any]], str]
+
+
+def _answer(move: str, public_id: str, act: Act, *, leads_to_inbox: bool = False) -> Any:
+    """Make one move by its form and go back; a refusal shows the report again, with what was typed.
+
+    `act` makes the move and returns the sentence that says so.
+    """
+    service_request = worklist.find(public_id, me())
+    form = FORMS[move]()
+    if not form.validate_on_submit():
+        return show(public_id, move, form)
+    try:
+        done = act(service_request, form, _acting(form, now()))
+    except NotPermitted:
+        raise
+    except DomainError as error:
+        form.refuse(error)
+        return show(public_id, move, form)
+    flash(done, "success")
+    target = url_for(".index", **chosen().query()) if leads_to_inbox else _back(public_id)
+    return redirect(target, 303)
+
+
+def _acting(form: MoveForm, at: datetime) -> dict[str, Any]:
+    return {"by": me(), "at": at, "expected_version": form.expected_version}
+
+
+def _back(public_id: str) -> str:
+    return url_for(".report", public_id=public_id, **chosen().query())
+
+
+def _id(text: str | None) -> int | None:
+    """Return a row's number out of a form, or None where nothing was chosen."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 9 else None
+
+
+@bp.post("/<public_id>/accept")
+@requires(access.may_use_inbox)
+def accept(public_id: str) -> Any:
+    """The agency takes the report."""
+
+    def act(service_request: ServiceRequest, form: MoveForm, acting: dict[str, Any]) -> str:
+        oversight.accept(service_request, **acting)
+        return _("The report is accepted. Assign a crew next.")
+
+    return _answer("accept", public_id, act)
+
+
+@bp.post("/<public_id>/assign")
+@requires(access.may_use_inbox)
+def assign(public_id: str) -> Any:
+    """Give the report to a crew of the agency."""
+
+    def act(service_request: ServiceRequest, form: AssignForm, acting: dict[str, Any]) -> str:
+        crew = choices.crew(_id(form.crew.data))
+        name = crew.name if crew else ""
+        oversight.assign(service_request, crew, **acting)
+        return _("%(crew)s has the job on its list now.", crew=name)
+
+    return _answer("assign", public_id, act)
+
+
+@bp.post("/<public_id>/hand-over")
+@requires(access.may_use_inbox)
+def hand_over(public_id: str) -> Any:
+    """Give the report to another agency, with a reason."""
+
+    def act(service_request: ServiceRequest, form: HandOverForm, acting: dict[str, Any]) -> str:
+        agency = choices.agency(_id(form.agency.data))
+        name = named(agency.names) if agency else ""
+        oversight.hand_over(service_request, agency, note=form.note.data or "", **acting)
+        return _(
+            "Report %(number)s was handed over to %(agency)s, with your reason. It left your inbox.",
+            number=public_id,
+            agency=name,
+        )
+
+    return _answer("hand_over", public_id, act, leads_to_inbox=not access.may_administer(me()))
+
+
+@bp.post("/<public_id>/reject")
+@requires(access.may_use_inbox)
+def reject(public_id: str) -> Any:
+    """Refuse the report, with a reason code and words."""
+
+    def act(service_request: ServiceRequest, form: RejectForm, acting: dict[str, Any]) -> str:
+        oversight.reject(service_request, form.code, note=form.note.data or "", **acting)
+        return _("The report is rejected. The resident reads your reason.")
+
+    return _answer("reject", public_id, act)
+
+
+@bp.post("/<public_id>/duplicate")
+@requires(access.may_use_inbox)
+def duplicate(public_id: str) -> Any:
+    """Tie the report to the earlier one about the same problem."""
+
+    def act(service_request: ServiceRequest, form: DuplicateForm, acting: dict[str, Any]) -> str:
+        original = reports.find(form.chosen_id) if form.chosen_id else None
+        oversight.mark_duplicate(service_request, original, **acting)
+        return _("The report was tied to the earlier one, which goes on.")
+
+    return _answer("mark_duplicate", public_id, act)

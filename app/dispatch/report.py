@@ -1,0 +1,131 @@
+"""One report: all that is known of it, and the moves that are open to the dispatcher."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+
+from app import access
+from app.dispatch import inbox, telling
+from app.dispatch.blueprint import bp
+from app.dispatch.chosen import chosen
+from app.dispatch.forms import FORMS, AssignForm, DuplicateForm, HandOverForm, MoveForm, grouped, unsent
+from app.domain.lifecycle import map_group, moves_for
+from app.i18n import OWN_NAMES, named
+from app.models import PhotoKind, ServiceRequest
+from app.policy import policy
+from app.presentation import now
+from app.queries import choices, reports, worklist
+from app.queries.nearby import nearby_open
+from app.signing_in import me, requires
+from app.telling import due_words, place_of, receipt, timeline
+
+#: So many open reports near by are offered as the earlier one.
+MOST_NEAR_CHOICES = 6
+
+
+@bp.get("/<public_id>")
+@requires(access.may_use_inbox)
+def report(public_id: str) -> Any:
+    """Show one report of the agency."""
+    return show(public_id)
+
+
+@bp.get("/<public_id>/<any(accept, assign, 'hand-over', reject, duplicate):move>")
+@requires(access.may_use_inbox)
+def report_again(public_id: str, move: str) -> Any:
+    """Lead back to the report from the address of a form that was refused: reloaded, or in another language."""
+    return redirect(url_for(".report", public_id=public_id, **chosen().query()))
+
+
+def show(public_id: str, move: str = "", refused: MoveForm | None = None) -> tuple[str, int]:
+    """Return the page of a report as it stands now, with its code; a form that was refused keeps its words.
+
+    Raises NotFound where the report is not this dispatcher's, or not any more.
+    """
+    service_request = worklist.find(public_id, me())
+    looking = chosen()
+    offered = [name for name in moves_for(service_request.status, access.actor_of(me())) if name in FORMS]
+    forms = {name: unsent(name, service_request.version) for name in offered}
+    written = ""
+    if refused is not None:
+        refused.version.data = str(service_request.version)
+        if move in forms:
+            forms[move] = refused
+        else:
+            # Not possible any more: what was written is shown beside the message.
+            written = str(refused.data.get("note") or refused.data.get("original") or "")
+    near = [
+        telling.neighbour(found, None if access.may_administer(me()) else me().agency_id, looking)
+        for found in nearby_open(service_request, now=now())
+    ]
+    _fill(forms, service_request, near)
+    page = render_template(
+        "dispatch/report.html",
+        looking=looking,
+        lane_name=telling.LANES[looking.lane][0],
+        beside=inbox.beside(looking),
+        forms=forms,
+        refused=move,
+        problem=refused.form_errors[0] if refused is not None and refused.form_errors else "",
+        written=written,
+        near=near,
+        **_facts(service_request),
+    )
+    return page, 200 if refused is None else 409 if refused.is_late else 422
+
+
+def _fill(forms: dict[str, MoveForm], service_request: ServiceRequest, near: list[dict[str, Any]]) -> None:
+    """Give the forms their choices."""
+    for form in forms.values():
+        if isinstance(form, AssignForm):
+            crews = choices.crews_of(service_request.agency_id)
+            form.crew.choices = [("", telling.choose_crew())] + [
+                (str(crew.id), telling.crew_choice(crew)) for crew in crews
+            ]
+            if not form.crew.data:
+                form.crew.data = str(service_request.crew_id or "")
+        elif isinstance(form, HandOverForm):
+            form.agency.choices = _agencies(service_request)
+        elif isinstance(form, DuplicateForm):
+            form.near.choices = [
+                (item["public_id"], telling.near_choice(item)) for item in near if item["same_group"]
+            ][:MOST_NEAR_CHOICES]
+
+
+def _agencies(service_request: ServiceRequest) -> Any:
+    candidates = choices.agencies_for(service_request, policy().calendar.local_day(now()))
+    return grouped(
+        [(str(c.agency.id), telling.agency_choice(c)) for c in candidates if c.here],
+        [(str(c.agency.id), named(c.agency.names)) for c in candidates if not c.here],
+    )
+
+
+def _facts(service_request: ServiceRequest) -> dict[str, Any]:
+    longitude, latitude = reports.place_of(service_request)
+    area = service_request.area
+    before, after = (
+        [telling.shot(photo, service_request) for photo in reports.photos_of(service_request, kind)]
+        for kind in (PhotoKind.BEFORE, PhotoKind.AFTER)
+    )
+    may_see_contact = access.may_see_contact(me(), service_request)
+    return {
+        "report": service_request,
+        "title": named(service_request.service.names),
+        "place": place_of(service_request),
+        "longitude": longitude,
+        "latitude": latitude,
+        "area": f"{area.level}:{area.code}" if area else "",
+        "pin": map_group(service_request.status) or "open",
+        "overdue": service_request.is_overdue(now()),
+        "due": due_words(service_request.due_at, now()),
+        "before": before,
+        "after": after,
+        "may_see_contact": may_see_contact,
+        "contact": service_request.contact if may_see_contact else None,
+        "reads": OWN_NAMES.get(service_request.locale, service_request.locale),
+        "why": receipt(service_request),
+        "receipts": telling.receipts(service_request),
+        "timeline": timeline(service_request),
+    }

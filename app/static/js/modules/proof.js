@@ -1,0 +1,33 @@
+// How far the phone is from the pin, before the photo is taken; how far the photo was, once it has arrived.
+// Too far is no dead end: the note becomes the reason. The server decides by the same numbers.
+
+import { metresBetween } from "../metres.js";
+import { hearPlace } from "../place.js";
+import { say, wordsOf } from "../words.js";
+
+export default function proof(element) {
+  const words = wordsOf(element);
+  const form = element.closest("form");
+  const told = element.querySelector("[data-proof-distance]");
+  const pin = { longitude: Number(element.dataset.lon), latitude: Number(element.dataset.lat) };
+  const allowed = Number(element.dataset.allowed);
+  let farthest = null;
+
+  function tell(sentence, metres) {
+    told.textContent = say(sentence, { metres: Math.round(metres), allowed });
+    element.toggleAttribute("data-far", metres > allowed);
+  }
+
+  hearPlace((here) => {
+    form.elements.lon.value = here.longitude.toFixed(6);
+    form.elements.lat.value = here.latitude.toFixed(6);
+    if (farthest !== null) return;
+    const metres = metresBetween(here, pin);
+    tell(metres > allowed ? words.far : words.near, metres);
+  });
+
+  document.addEventListener("photo:place", (event) => {
+    farthest = Math.max(farthest ?? 0, metresBetween(event.detail, pin));
+    tell(farthest > allowed ? words.photo_far : words.photo_near, farthest);
+  });
+}
