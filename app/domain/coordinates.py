@@ -62,6 +62,12 @@ def parse_coordinate_pair(text: str) -> Position:
     same place.
     """
     typed = _prepared(text)
+    halves = typed.split(", ")
+    if len(halves) == 2:
+        # A comma before a blank parts two numbers, where other commas are decimal marks.
+        parted = _pair(*halves)
+        if parted is not None and _is_on_earth(*parted):
+            return parted
     readings = {reading for reading in _splits(typed) if reading is not None}
     if not readings:
         raise UnreadableCoordinates("unreadable")
