@@ -21,7 +21,7 @@ from geo.metres import metres_per_degree
 #: Fewer reports within the radius could point at one home.
 SMALLEST_COUNT = 3
 #: The radii in use, in metres; a surface says which one.
-RADII_M = (100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 7500, 10_000)
+RADII_M = (150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 7500, 10_000)
 
 _EQUATOR_M = 40_075_016.686
 #: A pixel is at most this part of the radius wide, and at least half of that.

@@ -1,3 +1,4 @@
-from app.council.views import bp
+from app.council import views
+from app.council.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "views"]

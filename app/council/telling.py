@@ -1,0 +1,309 @@
+"""How the council's numbers are told: the five numbers and their change, the table, the legend, all in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
+
+from app.council.colouring import Colouring, Measure, value_of
+from app.i18n import named
+from app.models import Area, Level
+from app.presentation import day, number
+from app.queries.council import Counts, Overview, Row
+from app.queries.standing import Standing
+
+#: A change smaller than this part of the number is told, but not coloured: it is neither good nor bad.
+MATTERS = 0.1
+
+
+@dataclass(frozen=True)
+class Number:
+    """One of the five numbers. `trend`: better, worse or same; `direction`: up, down or same."""
+
+    label: str
+    value: str
+    unit: str
+    change: str = ""
+    direction: str = "same"
+    trend: str = "same"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table; `cells` in the order of the columns. `shade` is the area's colour on the map."""
+
+    key: str
+    name: str
+    href: str
+    cells: Sequence[str]
+    sort_by: Sequence[Any]
+    shade: str
+
+
+def area_key(area: Area) -> str:
+    """Return how an area is named in addresses: `district:1701`."""
+    return f"{area.level.value}:{area.code}"
+
+
+def numbers(overview: Overview) -> list[Number]:
+    """Return the five numbers, each with its unit and its change."""
+    now, before = overview.total.counts, overview.previous
+    share, share_before = _share(now), _share(before) if before else None
+    reports = _unit_reports
+    return [
+        _counted(_("Reports"), now.reports, before and before.reports, reports, better=0),
+        _counted(_("Open"), now.open, before and before.open, reports, better=-1),
+        _counted(_("Overdue"), now.overdue, before and before.overdue, reports, better=-1),
+        replace(
+            _changed(
+                _("Fixed"),
+                share,
+                share_before,
+                lambda _n: _("%(share)s%% of all", share=number(share or 0)),
+                _share_words,
+                better=1,
+            ),
+            value=number(now.fixed),
+            unit=_("%(share)s%% of all", share=number(share)) if share is not None else reports(0),
+        ),
+        _changed(
+            _("Median time to fix"),
+            _told(now.median_days),
+            _told(before.median_days) if before else None,
+            _unit_days,
+            _days_words,
+            better=-1,
+        ),
+    ]
+
+
+def _counted(
+    label: str, value: int, before: int | None, unit: Callable[[float], str], *, better: int
+) -> Number:
+    return _changed(label, value, before, unit, _count_words, better=better)
+
+
+def _changed(
+    label: str,
+    value: float | None,
+    before: float | None,
+    unit: Callable[[float], str],
+    words: Callable[[float, float], str],
+    *,
+    better: int,
+) -> Number:
+    if value is None:
+        return Number(label, "–", _("nothing fixed yet"))
+    if before is None:
+        return Number(label, told(value), unit(value))
+    grown = (value > before) - (value < before)
+    matters = abs(value - before) >= MATTERS * max(value, before)
+    return Number(
+        label,
+        told(value),
+        unit(value),
+        words(value, before),
+        {1: "up", -1: "down", 0: "same"}[grown],
+        {1: "better", -1: "worse", 0: "same"}[grown * better * matters],
+    )
+
+
+def _count_words(value: float, before: float) -> str:
+    if value == before:
+        return _("as many as before")
+    difference = number(abs(value - before))
+    if value > before:
+        return _("%(difference)s more than before (%(before)s)", difference=difference, before=number(before))
+    return _("%(difference)s fewer than before (%(before)s)", difference=difference, before=number(before))
+
+
+def _share_words(value: float, before: float) -> str:
+    if value == before:
+        return _("the same share as before")
+    if value > before:
+        return _("a larger share than before (%(before)s%%)", before=number(before))
+    return _("a smaller share than before (%(before)s%%)", before=number(before))
+
+
+def _days_words(value: float, before: float) -> str:
+    if value == before:
+        return _("as long as before")
+    difference = number(round(abs(value - before), 1))
+    if value > before:
+        return _(
+            "%(difference)s days longer than before (%(before)s)",
+            difference=difference,
+            before=number(before),
+        )
+    return _(
+        "%(difference)s days shorter than before (%(before)s)", difference=difference, before=number(before)
+    )
+
+
+def _unit_reports(n: float) -> str:
+    return ngettext("report", "reports", int(n))
+
+
+def _unit_days(n: float) -> str:
+    return _("days")
+
+
+def _share(counts: Counts) -> int | None:
+    return round(100 * counts.fixed / counts.reports) if counts.reports else None
+
+
+def _told(days: float | None) -> float | None:
+    """A median as exactly as it is told: to a tenth of a day, and never nothing."""
+    return None if days is None else max(0.1, round(days, 1))
+
+
+def columns(overview: Overview) -> list[tuple[str, str]]:
+    """Return the columns of numbers as (name, words); residents only where some are known."""
+    known = overview.total.population or any(row.population for row in overview.rows)
+    told = [("reports", _("Reports"))]
+    if known and overview.inside is not None:
+        told.append(("per_1000", _("Per 1,000 residents")))
+    return [
+        *told,
+        ("open", _("Open")),
+        ("overdue", _("Overdue")),
+        ("fixed", _("Fixed")),
+        ("median_days", _("Median days to fix")),
+    ]
+
+
+def lines(
+    overview: Overview, colouring: Colouring | None, choices: Mapping[str, str], sort: str
+) -> list[Line]:
+    """Return the table's lines, sorted by a column's name (`-` before it: the largest first).
+
+    What lies in no area inside comes last; so do numbers that are not known.
+    """
+    told = [_line(row, overview, colouring, choices) for row in overview.rows]
+    inside = [line for line in told if line.key]
+    names = ["name", *(name for name, _words in columns(overview))]
+    position = names.index(sort.removeprefix("-")) if sort.removeprefix("-") in names else 0
+    inside.sort(key=lambda line: line.sort_by[0])
+    known = [line for line in inside if line.sort_by[position] is not None]
+    known.sort(key=lambda line: line.sort_by[position], reverse=sort.startswith("-"))
+    return known + [line for line in inside if line not in known] + [line for line in told if not line.key]
+
+
+def total(overview: Overview) -> Line:
+    """Return the line under the table."""
+    return replace(_line(overview.total, overview, None, {}), name=_("Together"), href="", shade="")
+
+
+def _line(row: Row, overview: Overview, colouring: Colouring | None, choices: Mapping[str, str]) -> Line:
+    subject = row.subject
+    key = href = shade = ""
+    if isinstance(subject, Area):
+        key, name = area_key(subject), named(subject.names)
+        href = url_for("council.index", area=key, **choices)
+        if colouring is not None:
+            held = colouring.shades.get(subject.id)
+            shade = "unknown" if held is None else str(held)
+    elif subject is not None:
+        key, name = subject.code, named(subject.names)
+    else:
+        name = _("In no mahalla") if overview.inside is Level.MAHALLA else _("In no district")
+    values: dict[str, float | None] = {
+        "reports": row.counts.reports,
+        "per_1000": value_of(row, Measure.PER_1000),
+        "open": row.counts.open,
+        "overdue": row.counts.overdue,
+        "fixed": row.counts.fixed,
+        "median_days": value_of(row, Measure.MEDIAN_DAYS),
+    }
+    shown = [values[column] for column, _words in columns(overview)]
+    return Line(
+        key=key,
+        name=name,
+        href=href,
+        cells=["–" if value is None else told(value) for value in shown],
+        sort_by=[name.casefold(), *shown],
+        shade=shade,
+    )
+
+
+def told(value: float) -> str:
+    """Return a number in the reader's language. A column keeps its tenths, so that they stand under one another."""
+    return number(value) if isinstance(value, int) else str(format_decimal(value, format="#,##0.0"))
+
+
+def facts(row: Row) -> list[str]:
+    """Return what the map says of an area when it is pointed at."""
+    counts = row.counts
+    said = [
+        ngettext("%(n)s report", "%(n)s reports", counts.reports, n=number(counts.reports)),
+        _(
+            "%(open)s open, %(overdue)s of them overdue",
+            open=number(counts.open),
+            overdue=number(counts.overdue),
+        ),
+    ]
+    per_1000, median = value_of(row, Measure.PER_1000), value_of(row, Measure.MEDIAN_DAYS)
+    if per_1000 is not None:
+        said.append(_("%(n)s per 1,000 residents", n=told(per_1000)))
+    if median is not None:
+        said.append(_("fixed after %(n)s days (median)", n=told(median)))
+    return said
+
+
+def legend(colouring: Colouring, inside: Level) -> list[tuple[str, str, str]]:
+    """Return the legend's entries: shade, numbers in words, how many areas."""
+    entries = [
+        (str(c.shade), _class_words(c.low, c.high), _areas_words(c.areas, inside)) for c in colouring.classes
+    ]
+    if colouring.unknown:
+        why = {
+            Measure.PER_1000: _("residents not known"),
+            Measure.MEDIAN_DAYS: _("nothing fixed yet"),
+        }.get(colouring.measure, _("not known"))
+        entries.append(("unknown", why, _areas_words(colouring.unknown, inside)))
+    return entries
+
+
+def ticks(highest: float) -> list[str]:
+    """Return the numbers under the heat's scale: none, the middle of the root scale, the densest place."""
+    return [number(0), *(number(_two_digits(value)) for value in (highest / 4, highest))]
+
+
+def _two_digits(value: float) -> float:
+    """Round to two digits that matter: nobody reads 1,873.4 off a colour."""
+    if value <= 0:
+        return 0
+    digits = 1 - math.floor(math.log10(value))
+    return round(value, digits) if digits > 0 else int(round(value, digits))
+
+
+def _class_words(low: float, high: float) -> str:
+    return told(low) if low == high else f"{told(low)}–{told(high)}"
+
+
+def _areas_words(n: int, inside: Level) -> str:
+    if inside is Level.MAHALLA:
+        return ngettext("%(n)s mahalla", "%(n)s mahallas", n, n=number(n))
+    return ngettext("%(n)s district", "%(n)s districts", n, n=number(n))
+
+
+def span_words(first: Any, last: Any) -> str:
+    """Return two days as a span in words."""
+    return day(first) if first == last else _("%(first)s to %(last)s", first=day(first), last=day(last))
+
+
+def standing_words(standing: Standing) -> str:
+    """Return which reports are counted, as a sentence's part."""
+    return {
+        Standing.ALL: _("all reports, whatever became of them"),
+        Standing.OPEN: _("only what is still open"),
+        Standing.OVERDUE: _("only what is overdue"),
+        Standing.IN_WORK: _("only what is in work"),
+        Standing.FIXED: _("only what is fixed"),
+    }[standing]
