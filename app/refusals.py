@@ -49,6 +49,9 @@ def _field(error: Any) -> str:
         ),
         ("old_password", "wrong"): _("This is not your password until now."),
         ("new_password", "too_short"): _("This password is too short. Choose at least 10 characters."),
+        ("valid_from", "in_future"): _(
+            "New boundaries answer as soon as they are imported. Choose today or an earlier day."
+        ),
         ("client_uuid", "unreadable"): _("The form is damaged. Reload the page; what you wrote stays."),
     }
     return sentences.get((error.field, error.reason)) or _field_in_general(error)

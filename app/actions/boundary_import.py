@@ -51,14 +51,29 @@ def import_file(
     dry_run: bool = False,
     on_progress: Progress | None = None,
 ) -> Outcome:
-    """Check a file and, where nothing in it is wrong, import it: all of it or nothing."""
-    found = check_file(path, level, fields, country=country, on_progress=on_progress)
+    """Check a file and, where nothing in it is wrong, import it: all of it or nothing.
+
+    Reading is the first half of the progress, importing the second.
+    """
+    found = check_file(path, level, fields, country=country, on_progress=_half(on_progress, 0))
     if found.has_errors:
         return Outcome(found, None)
     areas = [
         NewArea(f.code, f.names, f.boundary, f.area_km2, f.parent_code, f.population) for f in found.features
     ]
     imported = import_areas(
-        level, areas, valid_from=valid_from, source=Path(path).name, at=at, dry_run=dry_run
+        level,
+        areas,
+        valid_from=valid_from,
+        source=Path(path).name,
+        at=at,
+        dry_run=dry_run,
+        on_progress=_half(on_progress, 1),
     )
     return Outcome(found, imported)
+
+
+def _half(on_progress: Progress | None, half: int) -> Progress | None:
+    if on_progress is None:
+        return None
+    return lambda done, total: on_progress(half * total + done, 2 * total)

@@ -16,8 +16,9 @@ from app.actions.rerouting import reroute_open
 from app.actions.territory_inbox import ensure_inbox
 from app.actions.transaction import one_transaction
 from app.db import db
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, FieldError
 from app.models import Area, Boundary, Level, TerritoryVersion
+from app.policy import policy
 from app.queries.territory import fresh_index
 from geo.locate import AreaIndex
 
@@ -79,8 +80,11 @@ def import_areas(
     A boundary that differs from the current one becomes its next version from `valid_from` on, and open
     reports are routed again. Areas that the file does not name stay as they are. Parents come from
     `parent_code`, else from geometry (the area of a higher level that shares most of the surface). With
-    `dry_run` everything is tried and nothing kept. Raises ParentsNotFound.
+    `dry_run` everything is tried and nothing kept. Raises ParentsNotFound, and FieldError for a day that
+    has not come: what is imported answers at once.
     """
+    if valid_from > at.astimezone(policy().calendar.zone).date():
+        raise FieldError("valid_from", "in_future")
     result = Imported()
     index = fresh_index()
     known = {area.code: area for area in db.session.scalars(select(Area).where(Area.level == level))}

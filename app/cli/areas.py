@@ -15,7 +15,7 @@ from app.actions import boundary_import
 from app.actions.territory import Imported
 from app.cli.progress import progress_bar
 from app.domain.coordinates import UnreadableCoordinates, parse_longitude_latitude
-from app.domain.errors import OutsideTerritory
+from app.domain.errors import DomainError, OutsideTerritory
 from app.i18n import named
 from app.models import Level
 from app.policy import policy
@@ -108,17 +108,22 @@ def import_(
     """Import the areas of one level: all of them or none; twice is the same as once."""
     fields = _field_map(code_field, name_fields, parent_field, population_field)
     now = datetime.now(UTC)
-    with progress_bar("Reading") as on_progress:
-        outcome = boundary_import.import_file(
-            file,
-            Level(level),
-            fields,
-            country=current_app.config["HOLIDAYS_COUNTRY"],
-            valid_from=valid_from.date() if valid_from else now.astimezone(policy().calendar.zone).date(),
-            at=now,
-            dry_run=dry_run,
-            on_progress=on_progress,
-        )
+    today = now.astimezone(policy().calendar.zone).date()
+    try:
+        with progress_bar("Importing") as on_progress:
+            outcome = boundary_import.import_file(
+                file,
+                Level(level),
+                fields,
+                country=current_app.config["HOLIDAYS_COUNTRY"],
+                valid_from=valid_from.date() if valid_from else today,
+                at=now,
+                dry_run=dry_run,
+                on_progress=on_progress,
+            )
+    except DomainError as error:
+        with force_locale("en"):
+            raise click.ClickException(sentence(error)) from None
     _tell(outcome.file)
     assert outcome.imported is not None  # _tell has ended the command where there are errors.
     click.echo(_summary(outcome.imported, dry_run))
