@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request, send_from_directory, url_for
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.db import db, engine_options, reading
@@ -20,6 +21,16 @@ STATIC = Path(__file__).parent / "static"
 READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 YEAR = 365 * 24 * 3600
 _SCRIPTS = re.compile("^js-[0-9a-f]{10}/")
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Sessions as Flask keeps them, but never on what is for everybody: files and photos."""
+
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        # Flask-Login looks into every session, and Flask then says `Vary: Cookie`: every cache between us
+        # and the visitor would keep a copy for each session, and a browser fetch all files again after sign-in.
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
 
 
 def engine_settings(url: str) -> dict[str, Any]:
@@ -40,6 +51,7 @@ def init_app(app: Flask) -> None:
     if app.config["PROXY_HOPS"]:
         hops = app.config["PROXY_HOPS"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.session_interface = _Sessions()
     app.before_request(_say_whether_it_reads)
     app.after_request(_add_headers)
     app.add_url_rule("/static/<path:filename>", "static", _static)

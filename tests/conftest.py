@@ -107,6 +107,7 @@ class Visitor(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.commit()
+        kwargs.setdefault("buffered", True)  # A file that is served is closed again.
         return Context().run(super().open, *args, **kwargs)
 
 
