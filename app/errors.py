@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import Flask, current_app, render_template, request
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.domain import errors as domain
+from app.signing_in import ask_to_sign_in, page_written_on
 
 _PAGES: dict[int, Any] = {
     400: lambda: (_("Something in the form was missing."), _("Go back, reload the page and try once more.")),
@@ -36,10 +38,15 @@ def init_app(app: Flask) -> None:
 
 
 def _session_ended(error: CSRFError) -> Any:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "access_rule", "public") != "public" and not current_user.is_authenticated:
+        return ask_to_sign_in()
+    # The form has to be fetched anew: one out of the browser's memory carries the token of the old session.
     return _answer(
         400,
         _("Your session ended while you were writing."),
         _("Go back: what you wrote is still in the form. Then send it again."),
+        back=page_written_on(),
     )
 
 
@@ -54,9 +61,9 @@ def _page(code: int) -> Any:
     return _answer(code, title, way_on)
 
 
-def _answer(code: int, title: str, way_on: str) -> Any:
+def _answer(code: int, title: str, way_on: str, back: str | None = None) -> Any:
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return {"error": title, "way_on": way_on}, code
     if code >= 500:
         current_app.logger.error("answered %s to %s %s", code, request.method, request.endpoint)
-    return render_template("errors/error.html", code=code, title=title, way_on=way_on), code
+    return render_template("errors/error.html", code=code, title=title, way_on=way_on, back=back), code

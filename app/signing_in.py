@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 
 from app.models import User
@@ -15,22 +17,33 @@ from app.queries import staff
 def init_app(login_manager: LoginManager) -> None:
     """Tell Flask-Login how users are found."""
     login_manager.user_loader(staff.by_session_id)
-    login_manager.unauthorized_handler(_ask_to_sign_in)
+    login_manager.unauthorized_handler(ask_to_sign_in)
 
 
-def _ask_to_sign_in() -> Any:
-    # What somebody typed before the session ended waits in the page's own draft (autosave.js); a form
-    # that was sent is answered by the page it came from, which then asks to sign in.
-    target = request.full_path if request.method == "GET" else request.referrer or "/"
-    return redirect(url_for("account.sign_in", next=_own_path(target)))
+def ask_to_sign_in() -> Any:
+    """Lead a visitor through sign-in to the page that was asked for, or that a form was sent from.
+
+    A script gets 401 and a sentence.
+    """
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        return {"error": _("Your session ended. Sign in again in another window, then try once more.")}, 401
+    target = request.full_path.rstrip("?") if request.method == "GET" else page_written_on()
+    return redirect(url_for("account.sign_in", next=target))
 
 
-def _own_path(target: str) -> str:
-    from urllib.parse import urlsplit
+def page_written_on() -> str | None:
+    """Return the page that a form was sent from, on this site, or None where the browser does not say.
 
-    parts = urlsplit(target)
-    path = parts.path or "/"
-    return path + (f"?{parts.query}" if parts.query else "")
+    What was typed waits there in the browser's own draft (autosave.js). `draft=1` tells forms that show
+    what is kept, and not the draft, unless somebody comes back to finish it.
+    """
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host:
+        return None
+    # Two slashes at the beginning would name another site.
+    path = "/" + parts.path.lstrip("/\\")
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] != "draft"]
+    return f"{path}?{urlencode([*query, ('draft', '1')])}"
 
 
 def me() -> User:
@@ -54,7 +67,7 @@ def requires(permission: Any) -> Any:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
-                return _ask_to_sign_in()
+                return ask_to_sign_in()
             if not permission(me()):
                 abort(403)
             return view(*args, **kwargs)

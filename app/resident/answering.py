@@ -26,7 +26,8 @@ def _private(page: str, code: int = 200) -> Response:
     """Keep a page with a secret in its address out of caches, search engines and other sites' logs."""
     response = make_response(page, code)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`: behind TLS a form that does not say which site it comes from counts as forged.
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -20,7 +20,7 @@ def test_a_sent_report_is_kept_and_its_reporter_gets_the_secret_link(form, sessi
     thanks = form.client.get(response.location)
     assert sr.public_id in words(thanks)
     assert f"/r/{sr.public_id}/{sr.secret}" in thanks.text
-    assert thanks.headers["Referrer-Policy"] == "no-referrer"
+    assert thanks.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in thanks.headers["Cache-Control"]
 
 

@@ -145,5 +145,5 @@ def test_pages_with_a_secret_stay_out_of_caches_search_engines_and_referrers(wor
     for path in ("", "/sent"):
         headers = client.get(f"/r/{sr.public_id}/{sr.secret}{path}").headers
         assert headers["Cache-Control"] == "no-store"
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Referrer-Policy"] == "same-origin"
         assert headers["X-Robots-Tag"] == "noindex"
