@@ -135,7 +135,8 @@ def _tell(found: BoundaryFile) -> None:
             click.echo(f"{MARKS[finding.severity]} {findings.sentence(finding)}")
     errors = sum(finding.severity == "error" for finding in found.findings)
     if errors:
-        raise click.ClickException(f"{errors} errors. Mend the file and try again; nothing was written.")
+        counted = "1 error" if errors == 1 else f"{errors} errors"
+        raise click.ClickException(f"{counted}. Mend the file and try again; nothing was written.")
 
 
 def _summary(done: Imported, dry_run: bool) -> str:
@@ -144,7 +145,8 @@ def _summary(done: Imported, dry_run: bool) -> str:
         f"{len(done.renamed)} renamed, {len(done.unchanged)} unchanged."
     )
     if done.rerouted:
-        line += f"\n{len(done.rerouted)} open reports were routed again: {', '.join(done.rerouted)}"
+        many = "1 open report was" if len(done.rerouted) == 1 else f"{len(done.rerouted)} open reports were"
+        line += f"\n{many} routed again: {', '.join(done.rerouted)}"
     return f"{line}\nThis was a dry run: nothing was kept." if dry_run else line
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
-from click._termui_impl import ProgressBar
 
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     """Give a function to be told (done, in all); draws on standard error, and only where somebody looks."""
-    stream = click.get_text_stream("stderr")
-    bar: ProgressBar[Any] | None = None
+    stream = sys.stderr
+    bar: Any = None
 
     def on_progress(done: int, total: int) -> None:
         nonlocal bar
