@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -9,8 +11,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 MIN_LENGTH = 10
 
 _hasher = PasswordHasher()
-#: What is verified where nobody has the login, so that the answer takes as long.
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    """What is verified where nobody has the login, so that the answer takes as long."""
+    return _hasher.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:
@@ -20,8 +26,9 @@ def hash_password(password: str) -> str:
 
 def verify(password_hash: str | None, password: str) -> bool:
     """Whether a password is the right one. None stands for nobody: never right, and just as slow."""
+    _nobody()  # Made by the first attempt of all, whoever it names.
     try:
-        return _hasher.verify(password_hash or _NOBODY, password) and password_hash is not None
+        return _hasher.verify(password_hash or _nobody(), password) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
 
