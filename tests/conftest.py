@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from app.config import SETTINGS
 from app.db import db
 from app.models import User
-from tests import databases
+from tests import databases, house_rules
 from tests.databases import Server
 
 #: A Wednesday, 10:00 in Tashkent: within working hours, no holiday near.
@@ -102,13 +102,18 @@ class Visitor(FlaskClient):
     """A browser without JavaScript that reads English, the language of the code.
 
     Each request runs in a context of its own, as on a real server: nothing that the test or an earlier
-    request left in `g` is there. What the test wrote is committed first, and read afresh afterwards.
+    request left in `g` is there. What the test wrote is committed first, and read afresh afterwards. Each
+    page it opens has to keep the house rules.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.commit()
         kwargs.setdefault("buffered", True)  # A file that is served is closed again.
-        return Context().run(super().open, *args, **kwargs)
+        answer = Context().run(super().open, *args, **kwargs)
+        if house_rules.is_a_page(answer):
+            wrong = house_rules.complaints(answer.text)
+            assert not wrong, f"{answer.request.path} breaks house rules:\n" + "\n".join(wrong)
+        return answer
 
 
 @pytest.fixture
