@@ -120,8 +120,13 @@ class Layer:
     def largest_overlap(self, boundary: BaseGeometry) -> Area | None:
         """The area that shares the most surface with a boundary; see `AreaIndex.largest_overlap`."""
         positions = np.sort(self.tree.query(boundary, predicate="intersects"))
-        shared = shapely.area(shapely.intersection(self.boundaries[positions], boundary))
+        pieces = shapely.intersection(self.boundaries[positions], boundary)
+        shared = shapely.area(pieces)
         if not len(shared) or shared.max() <= 0.0:
+            return None
+        # A neighbour whose border was drawn a little differently is no parent of what lies beyond it.
+        beyond = shapely.area(boundary) - shapely.area(shapely.union_all(pieces))
+        if shared.max() < beyond:
             return None
         tied = positions[shared >= shared.max() * (1.0 - _TIE)]
         best: int = min(tied.tolist(), key=self.rank.__getitem__)

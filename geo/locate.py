@@ -15,7 +15,8 @@ deployment may import mahallas alone, districts alone, or any other subset of th
 5. `outside`: none of these.
 
 Codes are compared as text. What stands above an area follows from `parent_id`; where that is
-missing, from geometry: the area of the level above that shares most of its surface.
+missing or skips a level, from geometry: the area of the level above that shares most of its
+surface, unless still more of it lies beyond that level.
 """
 
 from __future__ import annotations
@@ -183,7 +184,8 @@ class AreaIndex:
     def largest_overlap(self, boundary: BaseGeometry, level: str) -> Area | None:
         """Return the area of a level that shares the most surface with a boundary, or None.
 
-        Two that share alike (to a millionth) are a tie: the smaller one wins, then the lowest code.
+        Two that share alike (to a millionth) are a tie: the smaller one wins, then the lowest code. None
+        too, where more of the surface lies outside the whole level than in any area of it.
         """
         layer = next((layer for layer in self._layers if layer.level == level), None)
         return layer.largest_overlap(boundary) if layer else None
@@ -226,7 +228,8 @@ class AreaIndex:
         lowest = area
         for level in reversed(LEVELS[: LEVELS.index(area.level)]):
             parent = self._by_id.get(lowest.parent_id) if lowest.parent_id is not None else None
-            if parent is None and lowest.boundary is not None:
+            if (parent is None or parent.level != level) and lowest.boundary is not None:
+                # Mahallas may have been imported under their region, before its districts were.
                 parent = self.largest_overlap(lowest.boundary, level)
             if parent is not None and parent.level == level:
                 chain[level] = lowest = parent

@@ -10,7 +10,8 @@ from datetime import date, datetime
 import shapely
 from geoalchemy2.shape import from_shape
 from shapely import MultiPolygon
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import aliased
 
 from app.actions.rerouting import reroute_open
 from app.actions.territory_inbox import ensure_inbox
@@ -103,7 +104,7 @@ def import_areas(
         if level is Level.DISTRICT:
             for area in db.session.scalars(select(Area).where(Area.level == level)):
                 ensure_inbox(area)
-    if result.created or result.new_boundary:
+        # Another parent alone moves reports too: to its district.
         result.rerouted = reroute_open(fresh_index(), at=at)
     if dry_run:
         db.session.rollback()
@@ -212,15 +213,23 @@ def _parent_by_shape(level: Level, new: NewArea, index: AreaIndex) -> int | None
 
 
 def _adopt_orphans(level: Level) -> None:
-    """Give areas below, imported before their parents were, the parent that holds them."""
+    """Give areas below, imported before this level was, the parent that holds them.
+
+    An orphan has no parent, or one from higher up.
+    """
     below = [lower for lower, above in ABOVE.items() if level in above]
-    orphans = db.session.scalars(select(Area).where(Area.level.in_(below), Area.parent_id.is_(None))).all()
+    parent = aliased(Area)
+    orphans = db.session.scalars(
+        select(Area)
+        .outerjoin(parent, Area.parent_id == parent.id)
+        .where(Area.level.in_(below), or_(Area.parent_id.is_(None), parent.level.in_(ABOVE[level])))
+    ).all()
     if not orphans:
         return
     index = fresh_index()
     for area in orphans:
         shape = located.boundary if (located := index.area(area.id)) else None
-        parent = index.largest_overlap(shape, level.value) if shape is not None else None
-        if parent is not None:
-            area.parent_id = parent.id
+        found = index.largest_overlap(shape, level.value) if shape is not None else None
+        if found is not None:
+            area.parent_id = found.id
     db.session.flush()

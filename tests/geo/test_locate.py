@@ -2,15 +2,10 @@
 
 import math
 
-import numpy as np
 import pytest
-import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, box
 
 from geo.locate import Area, AreaIndex, UnreadablePoint
-from geo.metres import metres_per_degree, metres_to_outline
 from tests.hard_points import HARD_POINTS, HardPoint, areas
 
 INDEX = AreaIndex(areas())
@@ -162,6 +157,44 @@ def test_a_missing_parent_is_the_city_rather_than_the_district_under_it():
     assert index.largest_overlap(box(2, 2, 3, 3), "region") is None
 
 
+def test_a_neighbour_that_only_touches_with_a_sliver_is_no_parent():
+    """Where a district is missing, its mahallas do not fall to the one beside it."""
+    index = AreaIndex(
+        [
+            area(1, "district", "D1", box(0, 0, 2.05, 2)),
+            area(2, "mahalla", "sliver", box(2, 0, 3, 1)),
+            area(3, "mahalla", "split", box(1.45, 1, 2.45, 2)),
+        ]
+    )
+    assert codes(index.locate(2.5, 0.5)) == (None, None, "sliver")
+    assert codes(index.locate(1.5, 1.5)) == (None, "D1", "split")
+
+
+def test_a_mahalla_at_a_ragged_outer_border_still_has_its_district():
+    """45 % in one district, 40 % in another, the rest beyond both."""
+    index = AreaIndex(
+        [
+            area(1, "district", "D1", box(0, 0, 0.45, 1)),
+            area(2, "district", "D2", box(0.45, 0, 0.85, 1)),
+            area(3, "mahalla", "m", box(0, 0, 1, 1)),
+        ]
+    )
+    assert index.locate(0.9, 0.5).district.code == "D1"
+
+
+def test_a_parent_two_levels_up_does_not_hide_the_district_between():
+    index = AreaIndex(
+        [
+            area(1, "region", "R", box(0, 0, 9, 9)),
+            area(2, "district", "D", box(0, 0, 4, 4), parent_id=1),
+            area(3, "mahalla", "in", box(0, 0, 1, 1), parent_id=1),
+            area(4, "mahalla", "out", box(5, 5, 6, 6), parent_id=1),
+        ]
+    )
+    assert codes(index.locate(0.5, 0.5)) == ("R", "D", "in")
+    assert codes(index.locate(5.5, 5.5)) == ("R", None, "out")
+
+
 def test_a_parent_is_known_by_its_id_even_without_a_boundary():
     index = AreaIndex([area(1, "region", "R", None), area(2, "mahalla", "m", box(0, 0, 1, 1), parent_id=1)])
     assert codes(index.locate(0.5, 0.5)) == ("R", None, "m")
@@ -191,94 +224,3 @@ def test_a_boundary_of_many_vertices_is_answered_like_one_of_few():
     assert index.locate(66.1, 41.1).located_by == "inside"
     assert index.locate(66.25, 41.25).located_by == "border"
     assert index.locate(66.0 - 1.19e-4, 41.2).distance_m == pytest.approx(10, abs=0.05)
-
-
-# Coordinates on a coarse grid, so that points fall on edges, corners and ties all the time.
-grid = st.integers(0, 12).map(lambda n: n / 4)
-
-
-@st.composite
-def shapes(draw):
-    west, east = sorted(draw(st.lists(grid, min_size=2, max_size=2, unique=True)))
-    south, north = sorted(draw(st.lists(grid, min_size=2, max_size=2, unique=True)))
-    shape = box(west, south, east, north)
-    if draw(st.booleans()):
-        other = shape.difference(box(west + 0.1, south + 0.1, east - 0.1, north - 0.1))
-        shape = other if other.geom_type == "Polygon" and not other.is_empty else shape
-    return MultiPolygon([shape])
-
-
-@st.composite
-def countries(draw):
-    levels = draw(st.lists(st.sampled_from(["region", "district", "mahalla"]), min_size=1, max_size=8))
-    return [
-        Area(number, level, draw(st.sampled_from("abc")) + str(number), None, draw(shapes()))
-        for number, level in enumerate(levels)
-    ]
-
-
-def by_brute_force(areas, lon, lat, near_m):
-    """The five rules of `geo.locate`, word for word, without any index."""
-    point = Point(lon, lat)
-    levels = [level for level in ("mahalla", "district", "region") if any(a.level == level for a in areas)]
-
-    def smallest(area):
-        south, north = area.boundary.bounds[1::2]
-        return area.boundary.area * math.cos(math.radians((south + north) / 2)), area.code
-
-    for level in levels:
-        lowest = level == levels[0]
-        here = [a for a in areas if a.level == level]
-        inside = [a for a in here if a.boundary.contains(point)]
-        if inside:
-            return min(inside, key=smallest).code, "inside" if lowest else level
-        edge = [a for a in here if a.boundary.covers(point)]
-        if edge:
-            return min(a.code for a in edge), "border" if lowest else level
-        if lowest:
-            away = sorted((round(metres(a.boundary, lon, lat), 3), a.code) for a in here)
-            if away[0][0] <= near_m:
-                return away[0][1], "nearest"
-    return None, "outside"
-
-
-def metres(boundary, lon, lat):
-    """The distance in a plane that touches the earth at the point."""
-    east, north = metres_per_degree(lat)
-    flat = shapely.transform(boundary, lambda c: (c - [lon, lat]) * [east, north])
-    return shapely.distance(flat, Point(0, 0))
-
-
-@settings(max_examples=200, deadline=None)
-@given(countries(), st.lists(st.tuples(grid, grid), min_size=1, max_size=12), st.sampled_from([250, 30_000]))
-def test_the_index_agrees_with_brute_force(country, places, near_m):
-    index = AreaIndex(country, near_m=near_m)
-    at_once = index.locate_many(*zip(*places, strict=True))
-    for (lon, lat), many in zip(places, at_once, strict=True):
-        one = index.locate(lon, lat)
-        assert one == many
-        assert (one.area and one.area.code, one.located_by) == by_brute_force(country, lon, lat, near_m)
-
-
-@settings(max_examples=100, deadline=None)
-@given(shapes(), st.floats(-1, 5), st.floats(-1, 5))
-def test_metres_to_the_outline_agree_with_a_plane_at_the_point(shape, lon, lat):
-    flat = metres(shape.boundary, lon, lat)
-    assert metres_to_outline(shape, lon, lat)[0] == pytest.approx(float(flat), rel=1e-6, abs=1e-3)
-
-
-def test_an_empty_boundary_is_infinitely_far():
-    assert metres_to_outline(MultiPolygon(), [1.0], [1.0]) == [math.inf]
-
-
-DEGREES = [  # latitude, metres of one degree of longitude and of latitude (WGS 84, NGA tables)
-    (0, 111_320, 110_574),
-    (30, 96_486, 110_852),
-    (41, 84_137, 111_052),
-    (60, 55_800, 111_412),
-]
-
-
-@pytest.mark.parametrize(("latitude", "east", "north"), DEGREES)
-def test_a_degree_is_as_long_as_geodesists_say(latitude, east, north):
-    assert np.allclose(metres_per_degree(latitude), (east, north), atol=1.0)

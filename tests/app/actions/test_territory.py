@@ -10,10 +10,11 @@ from geoalchemy2.shape import to_shape
 from shapely import MultiPolygon, box
 from sqlalchemy import func, select
 
+from app.actions import territory
 from app.actions.territory import NewArea, ParentsNotFound, checksum, import_areas
 from app.domain.errors import FieldError
 from app.models import INBOX_KIND, Agency, Area, Boundary, Level, TerritoryVersion
-from tests.factories import NOW, World, make_agency, make_area, make_responsibility
+from tests.factories import NOW, World, make_area
 
 SPRING, SUMMER = date(2026, 3, 1), date(2026, 6, 1)
 
@@ -185,6 +186,25 @@ def test_areas_that_came_before_their_parents_are_adopted(session):
     assert area(session, "2").parent is None
 
 
+def test_areas_that_came_before_their_district_move_from_the_region_to_it(session):
+    imported(new("17", square(69.0, size=0.9)), level=Level.REGION)
+    imported(new("1", square(69.0)), new("2", square(69.6)))
+    assert area(session, "1").parent.code == "17"
+    imported(new("1701", square(69.0, size=0.4)), level=Level.DISTRICT)
+    assert area(session, "1").parent.code == "1701"
+    assert area(session, "2").parent.code == "17"
+    assert area(session, "1701", Level.DISTRICT).parent.code == "17"
+
+
+def test_a_district_beside_them_does_not_adopt_the_mahallas_of_one_that_is_missing(session):
+    imported(new("1", square(69.0)), new("2", square(69.1)))
+    imported(new("west", MultiPolygon([box(69.0, 41.0, 69.101, 41.1)])), level=Level.DISTRICT)
+    assert area(session, "1").parent.code == "west"
+    assert area(session, "2").parent is None
+    imported(new("east", MultiPolygon([box(69.101, 41.0, 69.2, 41.1)])), level=Level.DISTRICT)
+    assert area(session, "2").parent.code == "east"
+
+
 def test_every_district_gets_an_inbox_of_its_own(session):
     imported(new("1701", square(69.0, size=0.4), names={"uz": "Bogʻ tumani"}), level=Level.DISTRICT)
     imported(new("1701", square(69.0, size=0.5)), level=Level.DISTRICT)
@@ -204,80 +224,18 @@ def test_progress_is_told_area_by_area(session):
     assert told == [(1, 2), (2, 2)]
 
 
-def test_open_reports_go_where_the_new_boundary_says(session):
-    world = World()
-    moved = world.report(longitude=69.05)
-    in_between = world.report(longitude=69.01)
-    done = imported(
-        new("170101", square(69.0, size=0.03), parent_code="1701"),
-        new("170102", MultiPolygon([box(69.03, 41.0, 69.2, 41.1)]), parent_code="1701"),
-    )
-    assert set(done.rerouted) == {moved.public_id, in_between.public_id}
-    assert moved.mahalla_id == world.other_mahalla.id
-    receipt = moved.routings[-1]
-    assert (receipt.cause, receipt.area_id) == ("boundary_changed", world.other_mahalla.id)
-    assert receipt.boundary_id == world.other_mahalla.current_boundary.id
-    assert receipt.territory_version == version(session)
-    assert moved.history[-1].move == "reroute"
-    # No mahalla reaches that far north any more.
-    assert in_between.area == world.district
-
-
-def test_the_promise_and_the_crew_stay_where_the_same_agency_answers(session):
-    world = World()
-    report = world.report("in_progress")
-    due, status, crew = report.due_at, report.status, report.crew_id
-    imported(
-        new("170101", square(69.0, size=0.01)), new("170102", MultiPolygon([box(69.01, 41.0, 69.2, 41.1)]))
-    )
-    assert report.mahalla_id == world.other_mahalla.id
-    assert (report.due_at, report.status, report.crew_id) == (due, status, crew)
-
-
-def test_where_another_agency_answers_now_it_gets_the_report_and_the_crew_is_taken_off(session):
-    world = World()
-    report = world.report("accepted")
-    new_agency = make_agency("roads-170102")
-    make_responsibility(new_agency, group=world.group, area=world.other_mahalla)
-    imported(
-        new("170101", square(69.0, size=0.01)), new("170102", MultiPolygon([box(69.01, 41.0, 69.2, 41.1)]))
-    )
-    assert (report.agency_id, report.crew_id) == (new_agency.id, None)
-
-
-def test_a_report_that_is_outside_everything_now_keeps_who_answers(session):
+def test_an_import_that_fails_halfway_leaves_nothing_behind(session, monkeypatch):
     world = World()
     report = world.report()
-    for level, code, codes in (
-        (Level.REGION, "17", 69.8),
-        (Level.DISTRICT, "1701", 69.8),
-        (Level.MAHALLA, "170101", 69.8),
-    ):
-        done = imported(new(code, square(codes, 41.8)), level=level)
-    assert done.rerouted == []
-    assert report.agency_id == world.agency.id
-    assert report.mahalla_id == world.mahalla.id
+    before = version(session)
 
+    def broken(*_, **__):
+        raise RuntimeError("the machine stopped here")
 
-def test_closed_reports_stay_as_they_were(session):
-    world = World()
-    report = world.report("closed")
-    done = imported(
-        new("170101", square(69.0, size=0.01)), new("170102", MultiPolygon([box(69.01, 41.0, 69.2, 41.1)]))
-    )
-    assert done.rerouted == []
-    assert report.mahalla_id == world.mahalla.id
-
-
-def test_a_dry_run_names_the_reports_that_would_move_and_moves_none(session):
-    world = World()
-    report = world.report()
-    done = imported(
-        new("170101", square(69.0, size=0.01)),
-        new("170102", MultiPolygon([box(69.01, 41.0, 69.2, 41.1)])),
-        dry_run=True,
-    )
-    assert done.rerouted == [report.public_id]
-    session.refresh(report)
-    assert report.mahalla_id == world.mahalla.id
+    monkeypatch.setattr(territory, "reroute_open", broken)
+    with pytest.raises(RuntimeError):
+        imported(new("170101", square(69.0, size=0.01)), new("170199", square(69.5)))
+    assert version(session) == before
+    assert area(session, "170199") is None
+    assert [b.version for b in area(session, "170101").boundaries] == [1]
     assert len(report.routings) == 1
