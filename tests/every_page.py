@@ -1,0 +1,144 @@
+"""Every page there is: whose it is, and its address in a small town. And every form that can be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.factories import World, make_photo
+
+#: What a browser gets that is no page: data, pictures, files, ways back.
+NOT_PAGES = {
+    "account.language",
+    "crew.job_again",
+    "dispatch.report_again",
+    "healthz",
+    "resident.areas",
+    "resident.photo",
+    "resident.points",
+    "resident.where",
+    "static",
+}
+
+#: The name, phone and address of somebody who reports; none of it is anybody else's business.
+CONTACT = {
+    "contact_name": "Gulchehra Sinovova",
+    "phone": "+998 90 765 43 21",
+    "email": "gulchehra.sinovova@example.uz",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page: whose it is, and its address in a world. A `piece` is put into another page by a script."""
+
+    endpoint: str
+    address: Callable[[World], str]
+    who: str = ""
+    piece: bool = False
+    note: str = ""
+
+    def __str__(self) -> str:
+        """Return the name of its test."""
+        return f"{self.endpoint} {self.note}".strip()
+
+
+def _report(pattern: str, status: str = "received", **values: Any) -> Callable[[World], str]:
+    def address(world: World) -> str:
+        report = world.report(status, photo_tokens=[make_photo()], **CONTACT, **values)
+        return pattern.format(id=report.public_id, secret=report.secret)
+
+    return address
+
+
+def _list(pattern: str) -> Callable[[World], str]:
+    """Return the address of a list that has something to show, of several kinds."""
+
+    def address(world: World) -> str:
+        for status in ("received", "accepted", "in_progress", "resolved", "closed", "rejected", "reopened"):
+            world.report(status, photo_tokens=[make_photo()], **CONTACT)
+        return pattern
+
+    return address
+
+
+def _plain(address: str) -> Callable[[World], str]:
+    return lambda world: address.format(world=world)
+
+
+PAGES = [
+    Shown("resident.index", _list("/")),
+    Shown("resident.index", _plain("/"), note="empty"),
+    Shown("resident.reports", _list("/reports")),
+    Shown("resident.reports", _plain("/reports?status=fixed&group=roads"), note="empty"),
+    Shown("resident.report", _plain("/report")),
+    Shown("resident.report", _plain("/report"), "operator", note="for the operator"),
+    Shown("resident.page", _report("/r/{id}")),
+    Shown("resident.page", _report("/r/{id}", "closed"), note="closed"),
+    Shown("resident.page", _report("/r/{id}", "rejected"), note="rejected"),
+    Shown("resident.mine", _report("/r/{id}/{secret}")),
+    Shown("resident.mine", _report("/r/{id}/{secret}", "resolved"), note="with its questions"),
+    Shown("resident.sent", _report("/r/{id}/{secret}/sent")),
+    Shown("resident.card", _report("/r/{id}/card"), piece=True),
+    Shown("account.sign_in", _plain("/sign-in?next=/dispatch/")),
+    Shown("account.account", _plain("/account"), "crew_member"),
+    Shown("dispatch.index", _list("/dispatch/"), "dispatcher"),
+    Shown("dispatch.index", _list("/dispatch/"), "admin", note="for the admin"),
+    Shown("dispatch.index", _plain("/dispatch/?lane=overdue&q=pothole"), "dispatcher", note="empty"),
+    Shown("dispatch.report", _report("/dispatch/{id}"), "dispatcher"),
+    Shown("dispatch.report", _report("/dispatch/{id}", "in_progress"), "dispatcher", note="in work"),
+    Shown("dispatch.report", _report("/dispatch/{id}", "closed"), "dispatcher", note="closed"),
+    Shown("crew.index", _list("/crew/"), "crew_member"),
+    Shown("crew.index", _plain("/crew/"), "crew_member", note="empty"),
+    Shown("crew.job", _report("/crew/{id}", "accepted"), "crew_member"),
+    Shown("crew.job", _report("/crew/{id}", "in_progress"), "crew_member", note="to be finished"),
+    Shown("crew.job", _report("/crew/{id}", "reopened"), "crew_member", note="not fixed"),
+    Shown("council.index", _list("/council/"), "council"),
+    Shown("council.index", _plain("/council/?period=12m&status=overdue"), "council", note="empty"),
+    Shown("council.index", _list("/council/?area=region:17"), "admin", note="for the admin"),
+    Shown("council.areas", _plain("/council/areas"), "admin"),
+    Shown("council.area_map", _list("/council/map"), "council"),
+    Shown("council.area_map", _plain("/council/map"), "council", note="empty"),
+    Shown("admin.index", _list("/admin/"), "admin"),
+    Shown("admin.areas", _plain("/admin/areas"), "admin"),
+    Shown("admin.area", _plain("/admin/areas/{world.mahalla.id}"), "admin"),
+    Shown("admin.boundaries", _plain("/admin/boundaries"), "admin"),
+    Shown("admin.services", _plain("/admin/services"), "admin"),
+    Shown("admin.service", _plain("/admin/services/{world.service.id}"), "admin"),
+    Shown("admin.service", _plain("/admin/services/add"), "admin", note="new"),
+    Shown("admin.agencies", _plain("/admin/agencies"), "admin"),
+    Shown("admin.agency", _plain("/admin/agencies/{world.agency.id}"), "admin"),
+    Shown("admin.agency", _plain("/admin/agencies/add"), "admin", note="new"),
+    Shown("admin.crew", _plain("/admin/agencies/{world.agency.id}/crews/{world.crew.id}"), "admin"),
+    Shown("admin.crew", _plain("/admin/agencies/{world.agency.id}/crews/add"), "admin", note="new"),
+    Shown("admin.responsibilities", _plain("/admin/responsibilities"), "admin"),
+    Shown("admin.responsibility", _plain("/admin/responsibilities/add"), "admin"),
+    Shown("admin.staff", _plain("/admin/staff"), "admin"),
+    Shown("admin.user", _plain("/admin/staff/{world.council.id}"), "admin"),
+    Shown("admin.add_user", _plain("/admin/staff/add"), "admin"),
+]
+
+#: Pages that lie behind a form, each with its own test below.
+BEHIND_A_FORM = {"admin.boundary_fields"}
+
+#: Forms sent with nothing in them: what is refused keeps the rules too.
+REFUSED = [
+    Shown("resident.report", _plain("/report")),
+    Shown("resident.rate", _report("/r/{id}/{secret}/rate", "closed")),
+    Shown("resident.not_fixed", _report("/r/{id}/{secret}/not-fixed", "resolved")),
+    Shown("account.sign_in", _plain("/sign-in")),
+    Shown("account.account", _plain("/account"), "crew_member"),
+    Shown("dispatch.accept", _report("/dispatch/{id}/accept"), "dispatcher"),
+    Shown("dispatch.assign", _report("/dispatch/{id}/assign"), "dispatcher"),
+    Shown("dispatch.hand_over", _report("/dispatch/{id}/hand-over"), "dispatcher"),
+    Shown("dispatch.reject", _report("/dispatch/{id}/reject"), "dispatcher"),
+    Shown("dispatch.duplicate", _report("/dispatch/{id}/duplicate"), "dispatcher"),
+    Shown("crew.resolve", _report("/crew/{id}/resolve", "in_progress"), "crew_member"),
+    Shown("admin.service", _plain("/admin/services/add"), "admin"),
+    Shown("admin.agency", _plain("/admin/agencies/add"), "admin"),
+    Shown("admin.crew", _plain("/admin/agencies/{world.agency.id}/crews/add"), "admin"),
+    Shown("admin.responsibility", _plain("/admin/responsibilities/add"), "admin"),
+    Shown("admin.boundaries", _plain("/admin/boundaries"), "admin"),
+    Shown("admin.add_user", _plain("/admin/staff/add"), "admin"),
+]
