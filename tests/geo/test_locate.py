@@ -202,6 +202,13 @@ def test_a_parent_is_known_by_its_id_even_without_a_boundary():
     assert len(index) == 2
 
 
+def test_the_index_knows_its_window_and_what_lies_in_one():
+    assert INDEX.bounds() == (66.0, 41.0, 70.0, 41.5)
+    assert [a.code for a in INDEX.areas_in("mahalla", 66.2, 41.2, 66.3, 41.3)] == ["001", "002", "003", "004"]
+    assert INDEX.areas_in("mahalla", 0, 0, 1, 1) == AreaIndex([]).areas_in("mahalla", 0, 0, 1, 1) == []
+    assert AreaIndex([]).bounds() is None
+
+
 def test_an_unknown_level_is_refused():
     with pytest.raises(ValueError, match="village"):
         AreaIndex([area(1, "village", "1", box(0, 0, 1, 1))])
