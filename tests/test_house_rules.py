@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
+
 import jinja2
 import pytest
 from flask import Flask
