@@ -9,13 +9,13 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import words
 from app.domain.lifecycle import Actor
 from app.i18n import named
 from app.models import Area, Photo, PhotoKind, ServiceRequest
 from app.policy import policy
-from app.presentation import span
 from app.queries import reports
 from app.queries.reports import Event
 
@@ -125,17 +125,29 @@ class Due:
 
 
 def due_words(due_at: datetime, at: datetime) -> Due:
-    """Say how a promise stands, short enough for a table: `Today by 18:00`, `3 days late`."""
+    """Say how a promise stands, short enough for a table: `Today by 18:00`, `18 days late`.
+
+    In days, never in weeks: eighteen days late is not "three weeks".
+    """
     if due_at < at:
-        return Due(_("%(span)s late", span=span(at - due_at)), "late")
+        return Due(_late(at - due_at), "late")
     calendar = policy().calendar
     time = f"{due_at.astimezone(calendar.zone):%H:%M}"
-    days = calendar.local_day(due_at) - calendar.local_day(at)
+    days = (calendar.local_day(due_at) - calendar.local_day(at)).days
     if not days:
         return Due(_("Today by %(time)s", time=time), "today")
-    if days == timedelta(days=1):
+    if days == 1:
         return Due(_("Tomorrow by %(time)s", time=time), "")
-    return Due(_("In %(span)s", span=span(days)), "")
+    return Due(ngettext("In %(num)d day", "In %(num)d days", days), "")
+
+
+def _late(by: timedelta) -> str:
+    if by.days:
+        return str(ngettext("%(num)d day late", "%(num)d days late", by.days))
+    hours, minutes = by.seconds // 3600, by.seconds // 60
+    if hours:
+        return str(ngettext("%(num)d hour late", "%(num)d hours late", hours))
+    return str(ngettext("%(num)d minute late", "%(num)d minutes late", minutes))
 
 
 def names_line(names: Sequence[Mapping[str, str]]) -> str:

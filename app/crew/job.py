@@ -78,7 +78,7 @@ def resolve(public_id: str) -> Any:
         except MoveNotAllowed as error:
             if error.current == Status.RESOLVED:
                 return _done()
-            form.refuse(error)
+            return _show(worklist.find_job(public_id, me()), form, kept, problem=sentence(error))
         except DomainError as error:
             form.refuse(error)
         else:
@@ -91,7 +91,14 @@ def _done() -> Any:
     return redirect(url_for(".index"), 303)
 
 
-def _show(service_request: ServiceRequest, form: ResolveForm | None = None, kept: Kept | None = None) -> Any:
+def _show(
+    service_request: ServiceRequest,
+    form: ResolveForm | None = None,
+    kept: Kept | None = None,
+    *,
+    problem: str = "",
+) -> Any:
+    """Show a job; `problem` says why a form, which is shown again or quoted, was not possible any more."""
     pin = reports.place_of(service_request)
     allowed_m = service_request.service.allowed_distance_m
     metres = telling.farthest_m(kept.photos, pin) if kept else None
@@ -118,10 +125,12 @@ def _show(service_request: ServiceRequest, form: ResolveForm | None = None, kept
         ],
         timeline=timeline(service_request),
         still_wrong=telling.still_wrong(service_request),
+        problem=problem,
+        written=(form.note.data or "").strip() if form is not None else "",
         form=form or ResolveForm(formdata=None),
         kept=kept.shown if kept else [],
         allowed_m=allowed_m,
         far=metres is not None and metres > allowed_m,
         distance=telling.distance_words(metres, allowed_m),
     )
-    return page, 200 if form is None else 422
+    return page, 200 if form is None else 409 if problem else 422

@@ -45,7 +45,7 @@ class Chosen:
         """Return the address's parameters, without those that say nothing."""
         chosen = replace(self, **changes)
         values = {
-            "lane": chosen.lane.value if chosen.lane is not Lane.OPEN else None,
+            "lane": None if chosen.lane == Lane.OPEN else str(chosen.lane),
             "agency": chosen.agency or None,
             "kind": chosen.kind or None,
             "crew": chosen.crew,
@@ -60,12 +60,18 @@ def chosen() -> Chosen:
     lane = request.args.get("lane", "")
     return Chosen(
         lane=Lane(lane) if lane in set(Lane) else Lane.OPEN,
-        agency=request.args.get("agency", "")[:LONGEST],
-        kind=request.args.get("kind", "")[:LONGEST],
+        agency=_line("agency"),
+        kind=_line("kind"),
         crew=_number(request.args.get("crew", "")),
-        text=" ".join(request.args.get("q", "").split())[:LONGEST],
+        text=_line("q"),
         page=_number(request.args.get("page", "")) or 1,
     )
+
+
+def _line(name: str) -> str:
+    """Return a parameter on one line, without what cannot be seen: no database keeps a NUL."""
+    words = "".join(c if c.isprintable() else " " for c in request.args.get(name, ""))
+    return " ".join(words.split())[:LONGEST]
 
 
 def _number(text: str) -> int | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from app import words
 from app.domain.errors import (
@@ -92,7 +91,7 @@ class RejectForm(MoveForm):
 
     reason_code = RadioField(
         _l("Reason"),
-        choices=[(code.value, words.REASON_CODE[code.value]) for code in ReasonCode],
+        choices=[SelectChoice(code.value, words.REASON_CODE[code.value]) for code in ReasonCode],
         validate_choice=False,
     )
     note = TextAreaField(_l("In words"), id="reject-note")
@@ -131,12 +130,3 @@ FORMS: dict[str, type[MoveForm]] = {
 def unsent(move: str, version: int, **values: Any) -> MoveForm:
     """Return a move's form as it is shown before anybody filled it in."""
     return FORMS[move](formdata=None, data={"version": str(version), **values})
-
-
-def grouped(choices: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]) -> Any:
-    """Return the choices of a select: a way not to choose, those that fit, and all others."""
-    return {
-        "": [("", _("Choose an agency"))],
-        _("They answer for something here"): list(choices),
-        _("All others"): list(others),
-    }

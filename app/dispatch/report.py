@@ -10,7 +10,7 @@ from app import access
 from app.dispatch import inbox, telling
 from app.dispatch.blueprint import bp
 from app.dispatch.chosen import chosen
-from app.dispatch.forms import FORMS, AssignForm, DuplicateForm, HandOverForm, MoveForm, grouped, unsent
+from app.dispatch.forms import FORMS, AssignForm, DuplicateForm, HandOverForm, MoveForm, unsent
 from app.domain.lifecycle import map_group, moves_for
 from app.i18n import OWN_NAMES, named
 from app.models import PhotoKind, ServiceRequest
@@ -20,9 +20,6 @@ from app.queries import choices, reports, worklist
 from app.queries.nearby import nearby_open
 from app.signing_in import me, requires
 from app.telling import due_words, place_of, receipt, timeline
-
-#: So many open reports near by are offered as the earlier one.
-MOST_NEAR_CHOICES = 6
 
 
 @bp.get("/<public_id>")
@@ -80,26 +77,14 @@ def _fill(forms: dict[str, MoveForm], service_request: ServiceRequest, near: lis
     """Give the forms their choices."""
     for form in forms.values():
         if isinstance(form, AssignForm):
-            crews = choices.crews_of(service_request.agency_id)
-            form.crew.choices = [("", telling.choose_crew())] + [
-                (str(crew.id), telling.crew_choice(crew)) for crew in crews
-            ]
+            form.crew.choices = telling.crew_choices(choices.crews_of(service_request.agency_id))
             if not form.crew.data:
                 form.crew.data = str(service_request.crew_id or "")
         elif isinstance(form, HandOverForm):
-            form.agency.choices = _agencies(service_request)
+            on = policy().calendar.local_day(now())
+            form.agency.choices = telling.agency_choices(choices.agencies_for(service_request, on))
         elif isinstance(form, DuplicateForm):
-            form.near.choices = [
-                (item["public_id"], telling.near_choice(item)) for item in near if item["same_group"]
-            ][:MOST_NEAR_CHOICES]
-
-
-def _agencies(service_request: ServiceRequest) -> Any:
-    candidates = choices.agencies_for(service_request, policy().calendar.local_day(now()))
-    return grouped(
-        [(str(c.agency.id), telling.agency_choice(c)) for c in candidates if c.here],
-        [(str(c.agency.id), named(c.agency.names)) for c in candidates if not c.here],
-    )
+            form.near.choices = telling.near_choices(near)
 
 
 def _facts(service_request: ServiceRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from wtforms.fields.choices import SelectChoice
 
 from app import words
 from app.dispatch.chosen import Chosen
@@ -22,6 +24,9 @@ from app.queries.entry import Entry
 from app.queries.nearby import Neighbour
 from app.queries.worklist import Lane
 from app.telling import Due, Picture, due_words, names_line, picture, place_words
+
+#: So many open reports near by are offered as the earlier one.
+MOST_NEAR_CHOICES = 6
 
 #: Each lane: its name, its icon, and what to say where nothing is in it.
 LANES: dict[Lane, tuple[Any, str, Any]] = {
@@ -176,25 +181,37 @@ def _receipt(routing: Routing) -> dict[str, Any]:
     return {"cause": causes.get(routing.cause, routing.cause), "at": routing.decided_at, "lines": lines}
 
 
-def choose_crew() -> str:
-    """Return the words of a choice that is none."""
-    return _("Choose a crew")
+def crew_choices(crews: Sequence[CrewLoad]) -> list[SelectChoice]:
+    """Return the crews with what they have to do: `2-brigada (4 open jobs)`."""
+    return [SelectChoice("", _("Choose a crew"))] + [
+        SelectChoice(
+            str(crew.id),
+            ngettext(
+                "%(crew)s (%(num)d open job)", "%(crew)s (%(num)d open jobs)", crew.open_jobs, crew=crew.name
+            ),
+        )
+        for crew in crews
+    ]
 
 
-def crew_choice(crew: CrewLoad) -> str:
-    """Return a crew with what it has to do: `2-brigada (4 open jobs)`."""
-    return ngettext(
-        "%(crew)s (%(num)d open job)", "%(crew)s (%(num)d open jobs)", crew.open_jobs, crew=crew.name
-    )
+def agency_choices(candidates: Sequence[Candidate]) -> list[SelectChoice]:
+    """Return the agencies that could get a report, first those that answer for something at its place."""
+    chosen = [SelectChoice("", _("Choose an agency"))]
+    for candidate in candidates:
+        name = named(candidate.agency.names)
+        if candidate.here:
+            name = _("%(agency)s (%(groups)s)", agency=name, groups=names_line(candidate.here))
+        where = _("They answer for something here") if candidate.here else _("All others")
+        chosen.append(SelectChoice(str(candidate.agency.id), name, optgroup=where))
+    return chosen
 
 
-def agency_choice(candidate: Candidate) -> str:
-    """Return an agency with what it answers for at the place."""
-    return _(
-        "%(agency)s (%(groups)s)", agency=named(candidate.agency.names), groups=names_line(candidate.here)
-    )
-
-
-def near_choice(item: dict[str, Any]) -> str:
-    """Return an open report near by as a choice."""
-    return _("%(number)s: %(what)s", number=item["public_id"], what=item["label"])
+def near_choices(near: Sequence[dict[str, Any]]) -> list[SelectChoice]:
+    """Return the nearest open reports of the same group as choices."""
+    same = [item for item in near if item["same_group"]][:MOST_NEAR_CHOICES]
+    return [
+        SelectChoice(
+            item["public_id"], _("%(number)s: %(what)s", number=item["public_id"], what=item["label"])
+        )
+        for item in same
+    ]

@@ -15,9 +15,10 @@ export default async function myPlace(element) {
     watch = navigator.geolocation.watchPosition(found, refused, { enableHighAccuracy: true, maximumAge: 15000, timeout: 20000 });
   }
 
-  function found({ coords }) {
+  function found(position) {
     if (status) status.textContent = "";
-    tellPlace({ longitude: coords.longitude, latitude: coords.latitude, accuracy: coords.accuracy });
+    const { longitude, latitude, accuracy } = position.coords;
+    tellPlace({ longitude, latitude, accuracy });
   }
 
   function refused(error) {
