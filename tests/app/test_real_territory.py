@@ -1,0 +1,1 @@
+"""Real boundaries: Tashkent, OpenStreetMap as it comes, Boston."""
