@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -98,6 +99,8 @@ def council_map(
     drawn = _named(
         _Map(
             location=[(south + north) / 2, (west + east) / 2],
+            # Roughly; the page's own script then fits the area into the frame it has.
+            zoom_start=int(math.log2(360 * 400 / 256 / max(east - west, north - south, 1e-4))),
             tiles=None,
             zoom_control=False,
             attribution_control=True,
@@ -111,10 +114,11 @@ def council_map(
         "council",
     )
     if tiles is not None:
-        folium.TileLayer(tiles.url, attr=tiles.attribution or " ", control=False, max_zoom=18).add_to(drawn)
+        ground = folium.TileLayer(tiles.url, attr=tiles.attribution or " ", control=False, max_zoom=18)
+        _named(ground, "ground").add_to(drawn)
     # From below: the plain ground, the heat, then every line; Leaflet's own pane for lines has 400.
     for height, name in ((350, "ground"), (390, "heat")):
-        folium.map.CustomPane(name, z_index=height).add_to(drawn)
+        _named(folium.map.CustomPane(name, z_index=height), name).add_to(drawn)
     _shape(boundary, "ground", "council-floor", pane="ground").add_to(drawn)
     if heat is not None and heat.highest > 0:
         _heat(heat, words["heat"]).add_to(drawn)
@@ -122,7 +126,6 @@ def council_map(
         _areas(areas).add_to(drawn)
     _shape(_outside(boundary), "outside", "council-outside").add_to(drawn)
     _shape(boundary, "boundary", "council-boundary").add_to(drawn)
-    drawn.fit_bounds([[south, west], [north, east]], padding=[12, 12])
     return _rendered(drawn)
 
 

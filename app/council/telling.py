@@ -1,9 +1,9 @@
-"""How the council's numbers are told: the five numbers and their change, the table, the legend, all in words."""
+"""How the council's numbers are told: the table, the legend, what the map says of an area, all in words."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,23 +15,8 @@ from app.council.colouring import Colouring, Measure, value_of
 from app.i18n import named
 from app.models import Area, Level
 from app.presentation import day, number
-from app.queries.council import Counts, Overview, Row
+from app.queries.council import Overview, Row
 from app.queries.standing import Standing
-
-#: A change smaller than this part of the number is told, but not coloured: it is neither good nor bad.
-MATTERS = 0.1
-
-
-@dataclass(frozen=True)
-class Number:
-    """One of the five numbers. `trend`: better, worse or same; `direction`: up, down or same."""
-
-    label: str
-    value: str
-    unit: str
-    change: str = ""
-    direction: str = "same"
-    trend: str = "same"
 
 
 @dataclass(frozen=True)
@@ -51,126 +36,13 @@ def area_key(area: Area) -> str:
     return f"{area.level.value}:{area.code}"
 
 
-def numbers(overview: Overview) -> list[Number]:
-    """Return the five numbers, each with its unit and its change."""
-    now, before = overview.total.counts, overview.previous
-    share, share_before = _share(now), _share(before) if before else None
-    reports = _unit_reports
-    return [
-        _counted(_("Reports"), now.reports, before and before.reports, reports, better=0),
-        _counted(_("Open"), now.open, before and before.open, reports, better=-1),
-        _counted(_("Overdue"), now.overdue, before and before.overdue, reports, better=-1),
-        replace(
-            _changed(
-                _("Fixed"),
-                share,
-                share_before,
-                lambda _n: _("%(share)s%% of all", share=number(share or 0)),
-                _share_words,
-                better=1,
-            ),
-            value=number(now.fixed),
-            unit=_("%(share)s%% of all", share=number(share)) if share is not None else reports(0),
-        ),
-        _changed(
-            _("Median time to fix"),
-            _told(now.median_days),
-            _told(before.median_days) if before else None,
-            _unit_days,
-            _days_words,
-            better=-1,
-        ),
-    ]
-
-
-def _counted(
-    label: str, value: int, before: int | None, unit: Callable[[float], str], *, better: int
-) -> Number:
-    return _changed(label, value, before, unit, _count_words, better=better)
-
-
-def _changed(
-    label: str,
-    value: float | None,
-    before: float | None,
-    unit: Callable[[float], str],
-    words: Callable[[float, float], str],
-    *,
-    better: int,
-) -> Number:
-    if value is None:
-        return Number(label, "–", _("nothing fixed yet"))
-    if before is None:
-        return Number(label, told(value), unit(value))
-    grown = (value > before) - (value < before)
-    matters = abs(value - before) >= MATTERS * max(value, before)
-    return Number(
-        label,
-        told(value),
-        unit(value),
-        words(value, before),
-        {1: "up", -1: "down", 0: "same"}[grown],
-        {1: "better", -1: "worse", 0: "same"}[grown * better * matters],
-    )
-
-
-def _count_words(value: float, before: float) -> str:
-    if value == before:
-        return _("as many as before")
-    difference = number(abs(value - before))
-    if value > before:
-        return _("%(difference)s more than before (%(before)s)", difference=difference, before=number(before))
-    return _("%(difference)s fewer than before (%(before)s)", difference=difference, before=number(before))
-
-
-def _share_words(value: float, before: float) -> str:
-    if value == before:
-        return _("the same share as before")
-    if value > before:
-        return _("a larger share than before (%(before)s%%)", before=number(before))
-    return _("a smaller share than before (%(before)s%%)", before=number(before))
-
-
-def _days_words(value: float, before: float) -> str:
-    if value == before:
-        return _("as long as before")
-    difference = number(round(abs(value - before), 1))
-    if value > before:
-        return _(
-            "%(difference)s days longer than before (%(before)s)",
-            difference=difference,
-            before=number(before),
-        )
-    return _(
-        "%(difference)s days shorter than before (%(before)s)", difference=difference, before=number(before)
-    )
-
-
-def _unit_reports(n: float) -> str:
-    return ngettext("report", "reports", int(n))
-
-
-def _unit_days(n: float) -> str:
-    return _("days")
-
-
-def _share(counts: Counts) -> int | None:
-    return round(100 * counts.fixed / counts.reports) if counts.reports else None
-
-
-def _told(days: float | None) -> float | None:
-    """A median as exactly as it is told: to a tenth of a day, and never nothing."""
-    return None if days is None else max(0.1, round(days, 1))
-
-
 def columns(overview: Overview) -> list[tuple[str, str]]:
     """Return the columns of numbers as (name, words); residents only where some are known."""
     known = overview.total.population or any(row.population for row in overview.rows)
-    told = [("reports", _("Reports"))]
-    if known and overview.inside is not None:
-        told.append(("per_1000", _("Per 1,000 residents")))
+    residents = [("per_1000", _("Per 1,000 residents"))] if known and overview.inside is not None else []
     return [
-        *told,
+        ("reports", _("Reports")),
+        *residents,
         ("open", _("Open")),
         ("overdue", _("Overdue")),
         ("fixed", _("Fixed")),

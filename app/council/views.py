@@ -8,7 +8,7 @@ from flask import abort, current_app, g, redirect, render_template, request, url
 from flask_babel import gettext as _
 
 from app import access, maps
-from app.council import telling
+from app.council import five_numbers, telling
 from app.council.blueprint import bp
 from app.council.colouring import MEASURE, Colouring, colouring, value_of
 from app.council.forms import FilterForm
@@ -46,7 +46,7 @@ def index() -> Any:
         shown=shown,
         overview=overview,
         kind=named(group.names) if group else _("all kinds of problems"),
-        numbers=telling.numbers(overview),
+        numbers=five_numbers.numbers(overview),
         columns=telling.columns(overview),
         lines=telling.lines(overview, colours, choices, sort),
         total=telling.total(overview),

@@ -9,42 +9,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
-from app.actions import fieldwork, oversight, reporting
+from app.actions import reporting
 from app.db import db
 from app.domain.errors import NotFound
-from app.domain.lifecycle import ReasonCode
 from app.domain.periods import PeriodKind, period
-from app.models import Level, ServiceRequest
+from app.models import Level
 from app.queries import council
 from app.queries.council import Counts, Shown
 from app.queries.standing import Standing
-from tests.factories import World, make_area, make_group, make_photo, make_service, make_user
+from tests.app.council.town import DAY, FIRST, NO_DISTRICT, Town
+from tests.factories import make_area, make_group, make_service, make_user
 
 TASHKENT = ZoneInfo("Asia/Tashkent")
-DAY = timedelta(days=1)
-
-#: Pins in the first mahalla, in the second one, in the district but in no mahalla, in the region alone.
-FIRST, SECOND, NO_MAHALLA, NO_DISTRICT = (69.05, 41.05), (69.15, 41.05), (69.3, 41.3), (69.8, 41.8)
 
 
 def shown(now: datetime, kind: str = "30d", **values: Any) -> Shown:
     return Shown(period(PeriodKind(kind), now=now, zone=TASHKENT), **values)
-
-
-class Town(World):
-    """The factories' world, with reports that are easy to count."""
-
-    def send(self, place: tuple[float, float], at: datetime, **values: Any) -> ServiceRequest:
-        return reporting.submit(self.draft(longitude=place[0], latitude=place[1], **values), by=None, at=at)
-
-    def begin(self, report: ServiceRequest, at: datetime) -> None:
-        oversight.assign(report, self.crew, by=self.dispatcher, at=at)
-        fieldwork.start(report, by=self.crew_member, at=at)
-
-    def fix(self, report: ServiceRequest, at: datetime, *, after: timedelta = timedelta(0)) -> None:
-        self.begin(report, at)
-        token = make_photo("after", at=at)
-        fieldwork.resolve(report, by=self.crew_member, photo_tokens=[token], at=at + after)
 
 
 @pytest.fixture
@@ -54,17 +34,7 @@ def town(app: Any) -> Town:
 
 @pytest.fixture
 def busy(town: Town, now: datetime) -> Town:
-    """First mahalla: 5 reports, 2 open of which 1 overdue and 1 in work, 3 fixed after 1, 2 and 9 days.
-    Second: 1 open. In no mahalla: 1 rejected. A year ago: 1."""
-    for days_ago, days_to_fix in ((20, 1), (19, 2), (18, 9)):
-        report = town.send(FIRST, now - days_ago * DAY)
-        town.fix(report, now - days_ago * DAY + days_to_fix * DAY)
-    town.begin(town.send(FIRST, now - 15 * DAY), now - 14 * DAY)
-    town.send(FIRST, now - timedelta(hours=2))
-    town.send(SECOND, now - timedelta(hours=1))
-    lost = town.send(NO_MAHALLA, now - 3 * DAY)
-    oversight.reject(lost, ReasonCode.NOT_A_PROBLEM, by=town.dispatcher, at=now - 2 * DAY)
-    town.send(FIRST, now - 400 * DAY)
+    town.be_busy(now)
     return town
 
 
