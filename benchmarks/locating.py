@@ -140,6 +140,7 @@ def _fill(connection: sa.Connection, shapes: list[MultiPolygon]) -> sa.TextClaus
     """Make a table of the shapes in this transaction, and return the question."""
     rows = [{"id": i, "shape": shape.wkb} for i, shape in enumerate(shapes)]
     if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("CREATE EXTENSION IF NOT EXISTS postgis"))
         connection.execute(
             sa.text("CREATE TEMP TABLE bench_area (id integer, boundary geometry(MultiPolygon, 4326))")
         )
