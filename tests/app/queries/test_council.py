@@ -71,6 +71,13 @@ def test_a_region_is_counted_by_its_districts(busy: Town, now: datetime) -> None
     assert {code: counts.reports for code, counts in by_code(found).items()} == {"1701": 7, None: 1}
 
 
+def test_a_region_may_hold_mahallas_of_its_own_beside_districts(busy: Town, now: datetime) -> None:
+    make_area("mahalla", (69.7, 41.7, 69.9, 41.9), code="1799", parent=busy.region)
+    busy.send(NO_DISTRICT, now - DAY)
+    found = council.overview(busy.region, shown(now), now=now)
+    assert {code: counts.reports for code, counts in by_code(found).items()} == {"1701": 7, "1799": 1}
+
+
 def test_a_mahalla_is_counted_by_service_group(busy: Town, now: datetime) -> None:
     found = council.overview(busy.mahalla, shown(now), now=now)
     assert found.inside is None
@@ -208,7 +215,12 @@ def test_a_council_finds_its_area_and_those_inside_and_no_other(town: Town) -> N
     for area in (town.region, elsewhere):
         with pytest.raises(NotFound):
             council.find_area(area.level, area.code, by=town.council)
-    for level, code in (("district", "no such code"), ("planet", "1701"), ("mahalla", "1701")):
+    for level, code in (
+        ("district", "no such code"),
+        ("planet", "1701"),
+        ("mahalla", "1701"),
+        ("district", "1701\0"),
+    ):
         with pytest.raises(NotFound):
             council.find_area(level, code, by=town.council)
     assert council.find_area("district", elsewhere.code, by=town.admin) is elsewhere
@@ -226,7 +238,9 @@ def test_the_chain_begins_with_the_largest(town: Town) -> None:
 
 def test_top_areas_lie_in_no_other(town: Town) -> None:
     make_area("region", (60.0, 41.0, 61.0, 42.0), code="18")
-    assert [area.code for area in council.top_areas(1).items] == ["17", "18"]
+    make_area("district", (50.0, 41.0, 51.0, 42.0), code="01")
+    make_area("mahalla", (40.0, 41.0, 41.0, 42.0), code="00")
+    assert [area.code for area in council.top_areas(1).items] == ["17", "18", "01", "00"]
     assert [area.code for area in council.top_areas(2, per_page=1).items] == ["18"]
 
 

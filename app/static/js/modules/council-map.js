@@ -30,13 +30,9 @@ export default function councilMap(element) {
 function keepInView(map, boundary, above) {
   const bounds = boundary.getBounds();
   let moved = false;
-  // What floats over the map's upper edge must not hide the area.
-  const fit = () =>
-    map.fitBounds(bounds, {
-      animate: false,
-      paddingTopLeft: [12, above?.offsetHeight ? above.offsetHeight + 20 : 12],
-      paddingBottomRight: [12, 12],
-    });
+  // What floats over the map's upper edge must not hide the area; on paper nothing does.
+  const fit = (top = above?.offsetHeight ? above.offsetHeight + 20 : 12) =>
+    map.fitBounds(bounds, { animate: false, paddingTopLeft: [12, top], paddingBottomRight: [12, 12] });
   const look = () => {
     map.invalidateSize({ pan: false, animate: false });
     if (!moved) fit();
@@ -49,7 +45,7 @@ function keepInView(map, boundary, above) {
   window.fitToPaper = () => {
     moved = false;
     map.invalidateSize({ pan: false, animate: false });
-    fit();
+    fit(12);
   };
   fit();
 }
