@@ -11,7 +11,7 @@ import shapely
 from geoalchemy2.shape import from_shape
 from shapely import MultiPolygon
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from app.actions.rerouting import reroute_open
 from app.actions.territory_inbox import ensure_inbox
@@ -27,6 +27,9 @@ Progress = Callable[[int, int], None]
 
 #: The levels, the largest first.
 ABOVE = {Level.MAHALLA: (Level.DISTRICT, Level.REGION), Level.DISTRICT: (Level.REGION,), Level.REGION: ()}
+
+#: So many areas are written by one statement.
+AT_ONCE = 500
 
 
 class ParentsNotFound(DomainError):
@@ -93,6 +96,8 @@ def import_areas(
     parents = _parents(level, areas)
     for done, new in enumerate(areas, start=1):
         _import_one(level, new, known, current, parents, index, valid_from, source, at, result)
+        if done % AT_ONCE == 0:
+            db.session.flush()
         if on_progress:
             on_progress(done, len(areas))
     db.session.flush()
@@ -132,7 +137,6 @@ def _import_one(
             level=level, code=new.code, names=new.names, population=new.population, parent_id=parent_id
         )
         db.session.add(area)
-        db.session.flush()
         known[new.code] = area
         result.created.append(new.code)
         _add_boundary(area, new, 1, valid_from, source, at)
@@ -170,7 +174,7 @@ def _add_boundary(
 ) -> None:
     db.session.add(
         Boundary(
-            area_id=area.id,
+            area=area,
             version=version,
             boundary=from_shape(new.boundary, srid=4326),
             area_km2=new.area_km2,
@@ -184,7 +188,11 @@ def _add_boundary(
 
 def _current_boundaries(level: Level) -> dict[int, Boundary]:
     rows = db.session.scalars(
-        select(Boundary).join(Area).where(Area.level == level, Boundary.valid_to.is_(None))
+        select(Boundary)
+        # The fingerprint says whether a shape is new; the shapes themselves would be many megabytes.
+        .options(defer(Boundary.boundary))
+        .join(Area)
+        .where(Area.level == level, Boundary.valid_to.is_(None))
     )
     return {boundary.area_id: boundary for boundary in rows}
 

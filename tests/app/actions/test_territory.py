@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 import shapely
 from geoalchemy2.shape import to_shape
@@ -14,6 +15,7 @@ from app.actions import territory
 from app.actions.territory import NewArea, ParentsNotFound, checksum, import_areas
 from app.domain.errors import FieldError
 from app.models import INBOX_KIND, Agency, Area, Boundary, Level, TerritoryVersion
+from app.queries.territory import fresh_index
 from tests.factories import NOW, World, make_area
 
 SPRING, SUMMER = date(2026, 3, 1), date(2026, 6, 1)
@@ -239,3 +241,24 @@ def test_an_import_that_fails_halfway_leaves_nothing_behind(session, monkeypatch
     assert area(session, "170199") is None
     assert [b.version for b in area(session, "170101").boundaries] == [1]
     assert len(report.routings) == 1
+
+
+def test_more_areas_than_one_statement_takes_are_all_kept(session, monkeypatch):
+    monkeypatch.setattr(territory, "AT_ONCE", 2)
+    first = [new(str(n), square(69.0 + n / 10)) for n in range(5)]
+    imported(*first[:2])
+    done = imported(new("0", square(69.0, size=0.05)), *first[1:])
+    assert (done.created, done.new_boundary, done.unchanged) == (["2", "3", "4"], ["0"], ["1"])
+    assert [b.version for b in area(session, "0").boundaries] == [1, 2]
+    assert count(session, Boundary) == 6
+
+
+def test_a_boundary_comes_back_to_the_last_digit(session):
+    """Rounded anywhere on the way, two neighbours would no longer share their edge."""
+    ragged = shapely.transform(
+        box(69.0, 41.0, 69.1, 41.1).segmentize(0.003), lambda c: c + np.sin(c * 1e4) / 1e4
+    )
+    ragged = MultiPolygon([ragged])
+    imported(new("1", ragged))
+    (held,) = fresh_index().areas_in("mahalla", 68, 40, 70, 42)
+    assert shapely.equals_exact(held.boundary.normalize(), ragged.normalize(), tolerance=0)
