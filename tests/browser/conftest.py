@@ -7,17 +7,21 @@ a page that does any of it fails the test that opened it.
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from app.db import db
+from app.demo import load as loading
+from app.demo.staff import PASSWORD
 from tests import databases
 from tests.databases import Server
 from tests.live_server import serving
@@ -32,8 +36,8 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-#: Where pictures of pages are put; git ignores it.
-PICTURES = ROOT / "build" / "screenshots"
+#: Where pictures of pages are put; git ignores the default.
+PICTURES = Path(os.environ.get("SCREENSHOTS") or ROOT / "build" / "screenshots")
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 640},
@@ -45,6 +49,13 @@ DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 
 #: The rules of WCAG 2.2 AA, and axe's advice that costs nothing to follow.
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+#: Enough that every page of the demo has something to show.
+DEMO_REPORTS = 600
+
+#: Patience for a machine that does other things too; a page that is ready is not waited for.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 _numbers = itertools.count(1)
 
@@ -89,12 +100,35 @@ def site(site_server: Server, site_template: str, tmp_path: Path) -> Iterator[Si
 
 
 @pytest.fixture(scope="session")
+def demo(site_server: Server, site_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A running server on the town of Namuna, one for the whole run: tests add to it, and take nothing away."""
+    folder = tmp_path_factory.mktemp("demo")
+    # The drawings are the same every time, so they are made once and kept.
+    media = {"MEDIA_ROOT": str(ROOT / "build" / "demo-media")}
+    app = databases.make_app(site_server.copy(site_template, "demo"), folder, **media)
+    with databases.in_charge(app):
+        loading.load(datetime.now(UTC), production=False, on_progress=lambda *_: None, reports=DEMO_REPORTS)
+        db.session.remove()
+        db.engine.dispose()
+    with serving(app, folder) as address:
+        yield Site(address, app)
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, without a window, one for the whole run."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+def sign_in_here(page: Page, login: str) -> None:
+    """Fill in the sign-in form that the page shows, as one of the demo's people."""
+    page.locator("[name=login]").fill(login)
+    page.locator("[name=password]").fill(PASSWORD)
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").click()
 
 
 class Visits:
@@ -106,15 +140,21 @@ class Visits:
         self._contexts: list[BrowserContext] = []
         self.wrong: list[str] = []
 
-    def open(self, device: dict[str, Any], *, locale: str = "en", **options: Any) -> Page:
-        """Return a page in a window of its own: own cookies, own storage. `locale` is the browser's language."""
+    def open(self, device: dict[str, Any], *, locale: str = "en", login: str = "", **options: Any) -> Page:
+        """Return a page in a window of its own: own cookies, own storage. `locale` is the browser's language.
+
+        With `login`, one of the demo's people has signed in there.
+        """
         context = self._browser.new_context(base_url=self._url, locale=locale, **device, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.route("**/*", self._only_ours)
         page = context.new_page()
         page.on("pageerror", lambda error: self.wrong.append(f"a script failed: {error}"))
         page.on("console", self._hear)
         self._contexts.append(context)
+        if login:
+            page.goto("/sign-in")
+            sign_in_here(page, login)
         return page
 
     def close(self) -> None:
@@ -140,6 +180,15 @@ class Visits:
 def visits(chromium: Browser, site: Site) -> Iterator[Visits]:
     """Windows onto the site: `visits.open(PHONE, locale="uz")`. The test fails for what goes wrong in them."""
     visits = Visits(chromium, site.url)
+    yield visits
+    visits.close()
+    assert not visits.wrong, "\n".join(visits.wrong)
+
+
+@pytest.fixture
+def namuna(chromium: Browser, demo: Site) -> Iterator[Visits]:
+    """Windows onto Namuna: `namuna.open(DESK, login="dispatcher")` is signed in already."""
+    visits = Visits(chromium, demo.url)
     yield visits
     visits.close()
     assert not visits.wrong, "\n".join(visits.wrong)
