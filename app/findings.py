@@ -87,6 +87,7 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "crs_missing": lambda p: _("The file does not name its coordinate system; it was read as WGS 84."),
     "reprojected": lambda p: _("The coordinates were brought from %(crs)s to WGS 84.", crs=p["crs"]),
     "swapped": _swapped,
+    "swapped_row": lambda p: _("Longitude and latitude look swapped. Write the longitude first."),
     "far_away": lambda p: _(
         "The file lies far from the territory: %(west)s to %(east)s of longitude, %(south)s to %(north)s of latitude.",
         **{edge: number(round(p[edge], 2)) for edge in ("west", "east", "south", "north")},
@@ -103,6 +104,7 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
     "coordinates_unreadable": lambda p: _("The boundary has coordinates that are no numbers."),
     "collection_unwrapped": lambda p: _("The boundary was a collection; its surfaces were taken out of it."),
     "not_a_polygon": lambda p: _("The boundary is a %(shape)s, and not a surface.", shape=p["shape"]),
+    "ring_closed": lambda p: _("An outline of the boundary was left open; it was closed."),
     "repaired": lambda p: _(
         "The boundary crossed itself and was repaired (%(reason)s); its surface was %(before)s km² and is %(after)s km².",
         reason=p["reason"],

@@ -7,8 +7,10 @@ and its facts; the words for it are the caller's.
 
 from __future__ import annotations
 
+import warnings
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -64,7 +66,7 @@ def read_boundaries(
     _look_at_place(shapes, expected, found)
     for row, shape in enumerate(shapes, start=1):
         values = {name: column[row - 1] for name, column in columns.items()}
-        _look_at_row(row, shape, values, fields, found)
+        _look_at_row(row, shape, values, fields, expected, found)
         if on_progress:
             on_progress(row, len(shapes))
     return found
@@ -80,7 +82,17 @@ def area_km2(shape: BaseGeometry) -> float:
 
 
 def _source(path: Path | str) -> str:
-    return f"/vsizip/{path}" if str(path).lower().endswith(".zip") else str(path)
+    """Return what GDAL is to open: in a zip whose files lie in a folder, that folder."""
+    if not str(path).lower().endswith(".zip"):
+        return str(path)
+    try:
+        with zipfile.ZipFile(path) as packed:
+            inside = [PurePosixPath(name) for name in packed.namelist() if name.lower().endswith(".shp")]
+    except (OSError, zipfile.BadZipFile):
+        inside = []
+    # macOS packs a hidden copy of everything beside it.
+    folders = {str(name.parent) for name in inside if name.parts[0] != "__MACOSX"}
+    return f"/vsizip/{path}" if len(folders) != 1 or "." in folders else f"/vsizip/{path}/{folders.pop()}"
 
 
 def _layers(path: Path | str) -> list[str]:
@@ -105,9 +117,10 @@ def _read(
         if missing:
             found.say("fields_missing", "error", missing=missing, available=found.fields)
             return None
-        meta, _, wkb, data = raw.read(
-            _source(path), layer=layer, columns=sorted(set(fields.fields())), force_2d=True
-        )
+        with warnings.catch_warnings(action="ignore"):  # What GDAL mutters is found again, row by row.
+            meta, _, wkb, data = raw.read(
+                _source(path), layer=layer, columns=sorted(set(fields.fields())), force_2d=True
+            )
     except (DataSourceError, DataLayerError, ValueError, UnicodeDecodeError) as error:
         found.say("unreadable_file", "error", reason=str(error).splitlines()[0][:200] if str(error) else "")
         return None
@@ -118,7 +131,12 @@ def _read(
     if wkb is None or not len(wkb):
         found.say("empty_file", "error")
         return None
-    shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+    with np.errstate(invalid="ignore"):
+        shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+        unread = shapely.is_missing(shapes)
+        shapes[unread] = shapely.from_wkb(wkb[unread], on_invalid="fix")
+    for row in np.flatnonzero(unread & ~shapely.is_missing(shapes)).tolist():
+        found.say("ring_closed", "note", row + 1)
     columns = dict(zip((str(name) for name in meta["fields"]), data, strict=True))
     return shapes, columns
 
@@ -134,6 +152,7 @@ def _on_earth(shapes: NDArray[np.object_], found: BoundaryFile) -> NDArray[np.ob
         if not (crs.is_geographic or crs.is_projected):
             found.say("not_geographic", "error", crs=crs.name)
             return None
+        crs = crs.to_2d()  # Heights are left out, and are no other system.
         if not crs.equals(pyproj.CRS.from_epsg(4326), ignore_axis_order=True):
             found.say("reprojected", "note", crs=crs.name)
             transformer = pyproj.Transformer.from_crs(crs, 4326, always_xy=True)
@@ -144,7 +163,7 @@ def _on_earth(shapes: NDArray[np.object_], found: BoundaryFile) -> NDArray[np.ob
             shapes = np.array(
                 [None if s is None else shapely.transform(s, project) for s in shapes], dtype=object
             )
-    bounds = shapely.total_bounds(shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)])
+    bounds = _total_bounds(shapes)
     if not np.isfinite(bounds).all():
         if np.isnan(bounds).all():  # Nothing in it has a shape; each row says so itself.
             return shapes
@@ -162,26 +181,44 @@ def _on_earth(shapes: NDArray[np.object_], found: BoundaryFile) -> NDArray[np.ob
     return shapes
 
 
+def _total_bounds(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return west, south, east, north of every shape that has some; NaN where none has."""
+    drawn = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
+    return shapely.total_bounds(drawn) if len(drawn) else np.full(4, np.nan)
+
+
 def _say_not_degrees(found: BoundaryFile, bounds: NDArray[np.float64]) -> None:
     found.say("not_degrees", "error", crs=found.crs or "", x=float(bounds[0]), y=float(bounds[1]))
 
 
 def _look_at_place(shapes: NDArray[np.object_], expected: Bounds | None, found: BoundaryFile) -> None:
-    bounds = shapely.total_bounds(shapes)
+    bounds = _total_bounds(shapes)
     if expected is None or np.isnan(bounds).any():
         return
     west, south, east, north = (float(edge) for edge in bounds)
-    here = shapely.box(*expected)
-    if shapely.box(west, south, east, north).intersects(here):
-        return
-    if shapely.box(south, west, north, east).intersects(here):
+    where = _lies(shapely.box(west, south, east, north), expected)
+    if where == "swapped":
         found.say("swapped", "error", west=west, south=south, east=east, north=north)
-    else:
+    elif where == "elsewhere":
         found.say("far_away", "warning", west=west, south=south, east=east, north=north)
 
 
+def _lies(shape: BaseGeometry, expected: Bounds | None) -> str:
+    """Return whether a shape's envelope lies `here`, here if `swapped`, or `elsewhere`."""
+    west, south, east, north = shape.bounds
+    here = shapely.box(*expected) if expected else None
+    if here is None or here.intersects(shapely.box(west, south, east, north)):
+        return "here"
+    return "swapped" if here.intersects(shapely.box(south, west, north, east)) else "elsewhere"
+
+
 def _look_at_row(
-    row: int, shape: BaseGeometry | None, values: Mapping[str, Any], fields: FieldMap, found: BoundaryFile
+    row: int,
+    shape: BaseGeometry | None,
+    values: Mapping[str, Any],
+    fields: FieldMap,
+    expected: Bounds | None,
+    found: BoundaryFile,
 ) -> None:
     code = code_of(values[fields.code])
     if not code:
@@ -190,6 +227,9 @@ def _look_at_row(
     boundary = _boundary(row, code, shape, found)
     if not code or boundary is None:
         return
+    # Where the whole file is, that is one finding for the file.
+    if not found.says("swapped") and _lies(boundary, expected) == "swapped":
+        found.say("swapped_row", "error", row, code)
     found.features.append(
         Feature(
             row=row,

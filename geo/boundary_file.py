@@ -62,6 +62,10 @@ class BoundaryFile:
         """Whether anything in it makes an import impossible."""
         return any(finding.severity == "error" for finding in self.findings)
 
+    def says(self, kind: str) -> bool:
+        """Whether a kind of finding was said already."""
+        return any(finding.kind == kind for finding in self.findings)
+
     def say(
         self, kind: str, severity: str, row: int | None = None, code: str | None = None, **params: Any
     ) -> None:

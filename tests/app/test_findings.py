@@ -60,6 +60,8 @@ SAID = [
         {"west": -71.1, "south": 42.3, "east": -71.0, "north": 42.4},
         "The file lies far from the territory: -71.1 to -71 of longitude, 42.3 to 42.4 of latitude.",
     ),
+    ("swapped_row", {}, "Longitude and latitude look swapped. Write the longitude first."),
+    ("ring_closed", {}, "An outline of the boundary was left open; it was closed."),
     ("code_missing", {}, "There is no code."),
     ("duplicate_code", {"rows": [1, 3]}, "The code stands in rows 1, 3. Each code may stand once."),
     ("name_missing", {"locale": "ru"}, "There is no name in the field for ru."),
