@@ -17,8 +17,8 @@ from app import create_app
 from app.db import db, reading
 from app.models import Agency, Role, ServiceRequest, User
 from app.queries import worklist
-from app.queries.territory import territory_bounds
 from app.queries.public_map import Shown, Window, points
+from app.queries.territory import territory_bounds
 from benchmarks.city import fill
 from benchmarks.measuring import heading, line, median, p95, timed
 

@@ -156,7 +156,9 @@ def main() -> None:
         server.terminate()
         server.wait(20)
     heading(f"Reports a second, {name}: gunicorn with 2 workers, {CLIENTS} clients, durable")
-    print(f"floor: one small row, committed        {len(bare) / SECONDS:8.0f} a second   p95 {p95(bare):7.1f} ms")
+    print(
+        f"floor: one small row, committed        {len(bare) / SECONDS:8.0f} a second   p95 {p95(bare):7.1f} ms"
+    )
     rate = len(spent) / SECONDS
     print(
         f"a report, answered after its commit    {rate:8.0f} a second   p95 {p95(spent):7.1f} ms"
