@@ -30,6 +30,10 @@ from geo.boundary_values import code_of, names_of, population_of
 Progress = Callable[[int, int], None]
 Bounds = tuple[float, float, float, float]
 
+#: What reading raises for a file that is no boundary file, or a damaged one; pyogrio stumbles in its own way
+#: (UnboundLocalError) over a coordinate system that was cut off.
+UNREADABLE = (DataSourceError, DataLayerError, ValueError, UnboundLocalError)
+
 #: Equal-area cylindrical projection of the whole earth, for surfaces in real square metres.
 _EQUAL_AREA = pyproj.Transformer.from_crs(4326, 6933, always_xy=True)
 
@@ -38,7 +42,7 @@ def fields_of(path: Path | str) -> list[str]:
     """Return the names of a file's fields, or none where it cannot be read."""
     try:
         return [str(name) for name in pyogrio.read_info(_source(path), layer=_layers(path)[0])["fields"]]
-    except (DataSourceError, DataLayerError, ValueError):
+    except UNREADABLE:
         return []
 
 
@@ -121,7 +125,7 @@ def _read(
             meta, _, wkb, data = raw.read(
                 _source(path), layer=layer, columns=sorted(set(fields.fields())), force_2d=True
             )
-    except (DataSourceError, DataLayerError, ValueError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         found.say("unreadable_file", "error", reason=str(error).splitlines()[0][:200] if str(error) else "")
         return None
     if others:

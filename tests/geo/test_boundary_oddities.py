@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import zipfile
 
 import pytest
@@ -10,8 +11,9 @@ import shapely
 from shapely import Point, box
 
 from geo.boundaries import read_boundaries
+from geo.boundary_checks import check_together
 from geo.boundary_file import BoundaryFile, FieldMap
-from tests.geo.boundary_files import TIDY, write, write_geojson
+from tests.geo.boundary_files import FORMATS, TIDY, write, write_geojson
 
 PLAIN = FieldMap("code", {"uz": "name"})
 SQUARE = TIDY[0][0]
@@ -152,3 +154,21 @@ def test_what_holds_no_areas_is_one_error_and_no_crash(tmp_path, name, content):
 
 def test_a_folder_is_no_file(tmp_path):
     assert said(read_boundaries(tmp_path, PLAIN)) == [("no_such_file", "error", None)]
+
+
+@pytest.mark.parametrize(("driver", "name"), FORMATS.items())
+def test_a_file_that_was_damaged_on_the_way_is_told_and_never_a_crash(tmp_path, driver, name):
+    whole = write(tmp_path / name, TIDY, driver).read_bytes()
+    chance = random.Random(20261118)
+    for n in range(30):
+        damaged = bytearray(whole)
+        if n % 3:
+            for _ in range(chance.choice([1, 3, 20])):
+                damaged[chance.randrange(len(whole))] = chance.randrange(256)
+        else:
+            del damaged[chance.randrange(len(whole)) :]
+        path = tmp_path / f"{n}-{name}"
+        path.write_bytes(damaged)
+        found = read_boundaries(path, PLAIN, expected=UZBEKISTAN)
+        check_together(found)
+        assert found.has_errors or found.features
