@@ -149,3 +149,22 @@ def test_the_map_fits_the_paper(site: Site, town: Town, desk: Page) -> None:
     assert boundary["x"] + boundary["width"] <= on_paper["x"] + on_paper["width"]
     assert boundary["y"] + boundary["height"] <= on_paper["y"] + on_paper["height"]
     assert len(desk.pdf(format="A4", prefer_css_page_size=True)) > 10_000
+
+
+def test_a_frame_that_has_no_room_yet_gets_its_map_when_it_has(site: Site, town: Town, desk: Page) -> None:
+    enter(desk, site, town.council)
+    for height in (0, 30, 90, 400):
+        desk.set_viewport_size({"width": 360, "height": max(height, 1)})
+        desk.goto("/council/map")
+        expect(desk.locator("[data-layer]")).to_be_attached()
+    desk.set_viewport_size({"width": 360, "height": 1})
+    desk.goto("/council/map")
+    desk.wait_for_load_state("networkidle")
+    desk.set_viewport_size(DESK["viewport"])
+    frame, boundary = desk.locator(".council-map"), desk.locator("path.council-boundary")
+    expect(boundary).to_be_visible()
+    desk.wait_for_timeout(300)
+    inside, around = boundary.bounding_box(), frame.bounding_box()
+    assert inside
+    assert around
+    assert around["height"] / 2 < inside["height"] <= around["height"]

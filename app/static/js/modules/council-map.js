@@ -31,8 +31,13 @@ function keepInView(map, boundary, above) {
   const bounds = boundary.getBounds();
   let moved = false;
   // What floats over the map's upper edge must not hide the area; on paper nothing does.
-  const fit = (top = above?.offsetHeight ? above.offsetHeight + 20 : 12) =>
-    map.fitBounds(bounds, { animate: false, paddingTopLeft: [12, top], paddingBottomRight: [12, 12] });
+  const fit = (top = above?.offsetHeight ? above.offsetHeight + 20 : 12) => {
+    const size = map.getSize();
+    const covered = size.y - top > 120 ? top : 12;
+    // A frame that is not laid out yet has no room at all; its size is told again when it is.
+    if (size.x < 48 || size.y < 48) return;
+    map.fitBounds(bounds, { animate: false, paddingTopLeft: [12, covered], paddingBottomRight: [12, 12] });
+  };
   const look = () => {
     map.invalidateSize({ pan: false, animate: false });
     if (!moved) fit();
