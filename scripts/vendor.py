@@ -23,8 +23,6 @@ FILES = {
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     "leaflet/dist/images": "leaflet/images",
     "leaflet/LICENSE": "leaflet/LICENSE",
-    "leaflet.heat/dist/leaflet-heat.js": "leaflet-heat/leaflet-heat.js",
-    "leaflet.heat/LICENSE": "leaflet-heat/LICENSE",
     "lucide-static/LICENSE": "icons-LICENSE",
 }
 
