@@ -73,6 +73,14 @@ def asset(filename: str) -> str:
     Scripts import one another by relative names, so theirs stands in the path: one fingerprint of the
     whole folder (`js-3f2a.../main.js`), and a new release never runs half old and half new.
     """
+    # A table asks for the sheet of icons two hundred times: each file is looked up once in a request.
+    known: dict[str, str] = g.setdefault("assets", {})
+    if filename not in known:
+        known[filename] = _asset(filename)
+    return known[filename]
+
+
+def _asset(filename: str) -> str:
     if filename.startswith("js/"):
         return url_for("static", filename=f"js-{_scripts()}/{filename.removeprefix('js/')}")
     return url_for("static", filename=filename, v=_fingerprint(filename, _modified(filename)))

@@ -1,7 +1,7 @@
 """Work to be done: the dispatcher's inbox by lane, the crew's jobs, and one report for whoever may work on it.
 
 Every list of open reports is ordered by its promise, so what is overdue comes first by itself, out of partial
-indexes; a page takes one statement, however many reports there are. Measured in docs/decisions.
+indexes; a page takes one statement, however many reports there are. `make bench` measures it.
 """
 
 from __future__ import annotations

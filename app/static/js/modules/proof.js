@@ -21,7 +21,8 @@ export default function proof(element) {
   hearPlace((here) => {
     form.elements.lon.value = here.longitude.toFixed(6);
     form.elements.lat.value = here.latitude.toFixed(6);
-    if (farthest !== null) return;
+    // What is known of the photo says more than where the phone is now.
+    if (farthest !== null || element.classList.contains("proof-said")) return;
     const metres = metresBetween(here, pin);
     tell(metres > allowed ? words.far : words.near, metres);
   });
