@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator
-from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,11 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.config import SETTINGS
 from app.db import db
 from app.models import User
-from tests import databases, house_rules
+from tests import databases
 from tests.databases import Server
 
 #: A Wednesday, 10:00 in Tashkent: within working hours, no holiday near.
@@ -98,24 +96,6 @@ def session(app: Flask) -> Any:
     return db.session
 
 
-class Visitor(FlaskClient):
-    """A browser without JavaScript that reads English, the language of the code.
-
-    Each request runs in a context of its own, as on a real server: nothing that the test or an earlier
-    request left in `g` is there. What the test wrote is committed first, and read afresh afterwards. Each
-    page it opens has to keep the house rules.
-    """
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        db.session.commit()
-        kwargs.setdefault("buffered", True)  # A file that is served is closed again.
-        answer = Context().run(super().open, *args, **kwargs)
-        if house_rules.is_a_page(answer):
-            wrong = house_rules.complaints(answer.text)
-            assert not wrong, f"{answer.request.path} breaks house rules:\n" + "\n".join(wrong)
-        return answer
-
-
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A visitor's browser."""
@@ -124,9 +104,7 @@ def client(app: Flask) -> FlaskClient:
 
 def new_visitor(app: Flask) -> FlaskClient:
     """Return one more browser, for a test with several people."""
-    visitor = Visitor(app, app.response_class)
-    visitor.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return visitor
+    return app.test_client()
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from app import create_app, personal_data, policy, policy_of
 from app.db import db
 from app.extensions import limiter
 from app.queries import map_areas, territory
+from tests.visitor import Visitor
 
 #: A fixed key of no value: it only ever seals what tests make up.
 TEST_KEY = "dGVzdHMtb25seS1rZXktb2YtMzItYnl0ZXMtLi4uLi4="
@@ -92,7 +93,11 @@ class Server:
 
 
 class Visitor(FlaskClient):
-    """A client whose every request starts with an empty `g`, as it would outside a test's own context."""
+    """A client that reads English, the language of the code, and whose every request starts with an empty `g`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         """Forget what the last request remembered (who is signed in, the nonce), then ask."""
@@ -112,6 +117,7 @@ def make_app(url: str, folder: Path, **overrides: Any) -> Flask:
     }
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Visitor
     app.test_client_class = Visitor
     return app
 
