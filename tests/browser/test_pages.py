@@ -1,0 +1,163 @@
+"""Every room's pages on a phone and on a desktop: nothing sticks out, nothing fails, nobody is shut out.
+
+That no script fails and nothing foreign is asked for is checked by the windows themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Visits
+from tests.browser.reporting import public_id_of
+
+#: Who opens which pages; a selector stands for the first link that it finds on the page before.
+ROOMS: dict[str, list[str]] = {
+    "": ["/", "/report", "/sign-in", "/nothing-here", "/reports?status=fixed", ".report-card:has(img) a"],
+    "dispatcher": ["/account", "/dispatch/?lane=overdue", "/dispatch/", ".inbox tbody th a"],
+    "crew": ["/crew/", ".job h3 a"],
+    "council": ["/council/map?period=12m", "/council/?period=12m", ".council-table tbody a"],
+    "admin": [
+        "/admin/",
+        "/admin/areas?level=mahalla",
+        "/admin/boundaries",
+        "/admin/services",
+        "/admin/agencies",
+        "/admin/responsibilities",
+        "/admin/staff",
+        ".table a",
+        "/council/areas",
+    ],
+}
+DEVICES = {"phone": PHONE, "desk": DESK}
+
+#: What sticks out of the window to the right, if anything does.
+STICKS_OUT = """() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide <= 0) return [];
+  const out = [...document.querySelectorAll("body *")].filter(
+    (e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
+  return [`${wide} px`, ...out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120))];
+}"""
+
+
+def visit(page: Page, way: str) -> None:
+    """Open a page by its address, or by the first link of the page before that a selector finds."""
+    if way.startswith("/"):
+        page.goto(way)
+    else:
+        page.goto(page.locator(way).first.get_attribute("href") or "")
+    # The scripts have bound what they bind, and the maps stand.
+    page.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize("locale", ["uz", "ru"])
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("login", ROOMS)
+def test_nothing_sticks_out_not_even_at_twice_the_text(
+    namuna: Visits, login: str, device: str, locale: str
+) -> None:
+    page = namuna.open(DEVICES[device], locale=locale, login=login)
+    wrong = {}
+    for way in ROOMS[login]:
+        visit(page, way)
+        wrong[page.url] = page.evaluate(STICKS_OUT)
+        # On a desktop large text also moves the widths at which a page changes, which no script can do.
+        if device == "phone":
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            wrong[f"{page.url} at 200%"] = page.evaluate(STICKS_OUT)
+    assert not {url: found for url, found in wrong.items() if found}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("login", ROOMS)
+def test_nobody_is_shut_out(
+    namuna: Visits, barriers: Callable[[Page], list[str]], login: str, scheme: str
+) -> None:
+    page = namuna.open(PHONE, login=login, color_scheme=scheme)
+    wrong: dict[str, list[str]] = {}
+    for way in ROOMS[login]:
+        visit(page, way)
+        wrong[page.url] = barriers(page)
+    assert not {url: found for url, found in wrong.items() if found}
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_each_step_of_the_report_shuts_nobody_out(
+    namuna: Visits, barriers: Callable[[Page], list[str]], step: int
+) -> None:
+    page = namuna.open(
+        PHONE, geolocation={"longitude": 66.158, "latitude": 40.702}, permissions=["geolocation"]
+    )
+    page.goto("/report?service=pothole&lat=40.7021&lon=66.1583")
+    for _ in range(step):
+        page.locator("[data-steps-next]").click()
+        page.wait_for_timeout(400)
+    assert not barriers(page)
+
+
+def tab_to(page: Page, wanted: Locator, *, most: int = 60) -> None:
+    """Press Tab until something has the focus; fail where it is never reached."""
+    for _ in range(most):
+        if wanted.evaluate("e => e === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {wanted}")
+
+
+def press(page: Page, wanted: Locator, key: str = "Enter") -> None:
+    """Go to something by Tab, and press a key on it."""
+    tab_to(page, wanted)
+    page.keyboard.press(key)
+
+
+def test_a_report_is_sent_by_the_keyboard_alone(namuna: Visits) -> None:
+    page = namuna.open(DESK)
+    page.goto("/report")
+    go_on = page.locator("[data-steps-next]")
+    press(page, go_on)
+    press(page, page.locator("[data-typed] summary"), "Space")
+    for label, value in (("Latitude", "40.7021"), ("Longitude", "66.1583")):
+        tab_to(page, page.get_by_label(label))
+        page.keyboard.type(value)
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-picker-answer]")).to_contain_text("Namuna region")
+    press(page, go_on)
+    press(page, page.locator(".service-group summary").first, "Space")
+    press(page, page.locator("input[name=service_code]").first, "Space")
+    press(page, go_on)
+    tab_to(page, page.get_by_label("What is wrong?"))
+    page.keyboard.type("Written without a mouse.")
+    press(page, go_on)
+    expect(page.locator("[data-check=words]")).to_have_text("Written without a mouse.")
+    press(page, page.locator("[data-steps-send]"))
+    expect(page.get_by_role("heading", name="Your report has arrived")).to_be_visible()
+    assert public_id_of(page)
+
+
+@pytest.mark.parametrize("login", ["", "dispatcher", "crew"])
+def test_the_focus_is_always_seen(namuna: Visits, login: str) -> None:
+    page = namuna.open(DESK, login=login)
+    visit(page, {"": "/report", "dispatcher": "/dispatch/", "crew": "/crew/"}[login])
+    for _ in range(15):
+        page.keyboard.press("Tab")
+        focused: dict[str, Any] = page.evaluate(SHOWN)
+        assert focused["ring"] or focused["around"], focused["what"]
+
+
+#: Whether what has the focus, or what is drawn in its place, shows a ring.
+SHOWN = """() => {
+  const ringed = (e) => {
+    const s = e && getComputedStyle(e);
+    return Boolean(s) && ((s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== "none");
+  };
+  const e = document.activeElement;
+  return {
+    what: e.outerHTML.slice(0, 160),
+    ring: ringed(e),
+    around: ringed(e.parentElement) || ringed(e.closest("label")) || ringed(e.closest("tr, li")) || e === document.body,
+  };
+}"""
