@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, g
-from flask.testing import FlaskClient
+from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app, personal_data, policy, policy_of
@@ -92,20 +91,6 @@ class Server:
         engine.dispose()
 
 
-class Visitor(FlaskClient):
-    """A client that reads English, the language of the code, and whose every request starts with an empty `g`."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-
-    def open(self, *args: Any, **kwargs: Any) -> Any:
-        """Forget what the last request remembered (who is signed in, the nonce), then ask."""
-        for name in list(g):
-            g.pop(name)
-        return super().open(*args, **kwargs)
-
-
 def make_app(url: str, folder: Path, **overrides: Any) -> Flask:
     """Return an application on a database, with its photos and messages in a folder."""
     settings = {
@@ -117,7 +102,6 @@ def make_app(url: str, folder: Path, **overrides: Any) -> Flask:
     }
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    app.test_client_class = Visitor
     app.test_client_class = Visitor
     return app
 
