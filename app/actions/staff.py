@@ -113,10 +113,12 @@ def _give_reach(user: User, role: Role, agency: Agency | None, crew: Crew | None
         raise FieldError("crew_id", "missing")
     if role is Role.COUNCIL and area is None:
         raise FieldError("area_id", "missing")
-    user.role = role
-    user.agency_id = agency.id if agency and role is Role.DISPATCHER else None
-    user.crew_id = crew.id if crew and role is Role.CREW else None
-    user.area_id = area.id if area and role is Role.COUNCIL else None
+    # Read first, then write: reading an id may send to the database what was written so far, and a role
+    # without its reach is refused there.
+    agency_id = agency.id if agency and role is Role.DISPATCHER else None
+    crew_id = crew.id if crew and role is Role.CREW else None
+    area_id = area.id if area and role is Role.COUNCIL else None
+    user.role, user.agency_id, user.crew_id, user.area_id = role, agency_id, crew_id, area_id
 
 
 def _named(name: str) -> str:
