@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,17 +35,22 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Start a command with a server of its own, whose files lie in the test's folder."""
-    tmp_path.chmod(0o755)
-    for folder in tmp_path.parents[:2]:
-        folder.chmod(folder.stat().st_mode | 0o011)
+def folder() -> Iterator[Path]:
+    """Where the server keeps its files: a folder that an unprivileged user reaches, unlike pytest's own."""
+    with tempfile.TemporaryDirectory(prefix="borrowed-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def start(folder: Path) -> Iterator[Start]:
+    """Start a command with a server of its own."""
     started: list[subprocess.Popen[str]] = []
 
     def start(*command: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, SCRIPT, *command],
-            env={**os.environ, "TMPDIR": str(tmp_path)},
+            env={**os.environ, "TMPDIR": str(folder)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -71,22 +77,22 @@ def gone(folder: Path) -> bool:
     return False
 
 
-def test_the_command_finds_postgis_and_its_exit_code_comes_back(start: Start, tmp_path: Path) -> None:
+def test_the_command_finds_postgis_and_its_exit_code_comes_back(start: Start, folder: Path) -> None:
     process = start(sys.executable, "-c", f"{ASK}\nraise SystemExit(7)")
     assert "USE_GEOS=1" in process.communicate(timeout=60)[0]
     assert process.returncode == 7
-    assert gone(tmp_path)
+    assert gone(folder)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_nothing_is_left_however_it_ends(start: Start, tmp_path: Path, how: signal.Signals) -> None:
+def test_nothing_is_left_however_it_ends(start: Start, folder: Path, how: signal.Signals) -> None:
     process = start("sh", "-c", "echo ready; exec sleep 60")
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
-    assert list(tmp_path.glob("smart-mahalla-postgres-*/data/postmaster.pid"))
+    assert list(folder.glob("smart-mahalla-postgres-*/data/postmaster.pid"))
     os.killpg(process.pid, how)
     assert process.wait(timeout=30) != 0
-    assert gone(tmp_path)
+    assert gone(folder)
 
 
 def test_without_a_command_it_says_how(start: Start) -> None:
