@@ -15,7 +15,7 @@ from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.errors import FieldError, NotPermitted
 from app.domain.text import clean_line
-from app.models import Agency, Area, Crew, Responsibility, Service, ServiceGroup, SlaBasis, User
+from app.models import INBOX_KIND, Agency, Area, Crew, Responsibility, Service, ServiceGroup, SlaBasis, User
 from app.policy import policy
 
 P = ParamSpec("P")
@@ -114,7 +114,12 @@ def save_agency(
     is_active: bool,
     by: User,
 ) -> Agency:
-    """Add an agency or change one."""
+    """Add an agency or change one.
+
+    Raises FieldError (kind or area_id: fixed; is_active: fixed) for an area's own inbox, which gets what
+    no responsibility covers: it stays what it is, where it is; and nothing else becomes one.
+    """
+    _keep_inboxes(agency, kind, area, is_active)
     code = checked_code(code, Agency, Agency.code, agency.id if agency else None)
     if agency is None:
         agency = Agency(code=code, kind=kind)
@@ -128,6 +133,17 @@ def save_agency(
     agency.is_active = is_active
     db.session.commit()
     return agency
+
+
+def _keep_inboxes(agency: Agency | None, kind: str, area: Area | None, is_active: bool) -> None:
+    is_inbox = agency is not None and agency.kind == INBOX_KIND
+    if is_inbox != (kind == INBOX_KIND):
+        raise FieldError("kind", "fixed")
+    if agency is not None and is_inbox:
+        if agency.area_id != (area.id if area else None):
+            raise FieldError("area_id", "fixed")
+        if not is_active:
+            raise FieldError("is_active", "fixed")
 
 
 @one_transaction

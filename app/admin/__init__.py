@@ -1,6 +1,16 @@
 """The admin's room: areas, boundary files, services, agencies, responsibilities, staff."""
 
-from app.admin import agencies, areas, boundaries, home, responsibilities, services, staff
+from app.admin import agencies, areas, boundaries, coverage, home, responsibilities, services, staff
 from app.admin.blueprint import bp
 
-__all__ = ["agencies", "areas", "boundaries", "bp", "home", "responsibilities", "services", "staff"]
+__all__ = [
+    "agencies",
+    "areas",
+    "boundaries",
+    "bp",
+    "coverage",
+    "home",
+    "responsibilities",
+    "services",
+    "staff",
+]

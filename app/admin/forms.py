@@ -126,6 +126,12 @@ class ResponsibilityForm(AdminForm):
     valid_from = DateField(_l("From"), [InputRequired(_l("Enter a day."))])
 
 
+class EndForm(AdminForm):
+    """The first day on which something no longer holds."""
+
+    on = DateField(_l("Until"), [InputRequired(_l("Enter a day."))])
+
+
 class UserForm(AdminForm):
     """Somebody who signs in."""
 

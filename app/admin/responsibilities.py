@@ -12,7 +12,7 @@ from app import access
 from app.actions import administration
 from app.admin import picking
 from app.admin.blueprint import bp
-from app.admin.forms import ConfirmForm, ResponsibilityForm, offer
+from app.admin.forms import EndForm, ResponsibilityForm, offer
 from app.domain.errors import DomainError, FieldError
 from app.i18n import named
 from app.models import Agency, Responsibility, Service, ServiceGroup
@@ -36,8 +36,6 @@ def responsibilities() -> str:
         agencies=picking.agencies(),
         agency_id=agency_id,
         group_id=group_id,
-        form=ConfirmForm(),
-        today=picking.today(),
     )
 
 
@@ -45,7 +43,8 @@ def responsibilities() -> str:
 @requires(access.may_administer)
 def responsibility() -> Any:
     """Add a responsibility."""
-    form = ResponsibilityForm(data={"valid_from": picking.today()})
+    asked = {"what": request.args.get("what", ""), "area_id": request.args.get("area", type=int)}
+    form = ResponsibilityForm(data={"valid_from": picking.today(), **asked})
     offer(form.agency_id, picking.agencies(), _("Choose an agency"))
     offer(form.area_id, picking.large_areas(), _("Everywhere"))
     form.what.choices = _what()
@@ -87,12 +86,16 @@ def _what() -> list[SelectChoice]:
     return choices
 
 
-@bp.post("/responsibilities/<int:responsibility_id>/end")
+@bp.route("/responsibilities/<int:responsibility_id>/end", methods=["GET", "POST"])
 @requires(access.may_administer)
 def end_responsibility(responsibility_id: int) -> Any:
-    """End a responsibility today."""
-    administration.end_responsibility(
-        read.get(Responsibility, responsibility_id), on=picking.today(), by=me()
-    )
-    flash(_("The responsibility has ended."), "success")
-    return redirect(url_for(".responsibilities"))
+    """End a responsibility today, or on a day to come."""
+    found = read.get(Responsibility, responsibility_id)
+    form = EndForm(data={"on": found.valid_to or picking.today()})
+    if form.validate_on_submit():
+        administration.end_responsibility(found, on=form.on.data, by=me())
+        ended = form.on.data <= picking.today()
+        flash(_("The responsibility has ended.") if ended else _("Saved."), "success")
+        return redirect(url_for(".responsibilities"))
+    status = 422 if form.errors else 200
+    return render_template("admin/end_responsibility.html", one=found, form=form), status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import access
@@ -36,7 +36,7 @@ def add_user() -> Any:
             user, password = acts.add_user(
                 login=form.login.data or "", name=form.name.data, at=now(), by=me(), **_reach(form)
             )
-            return render_template("admin/password.html", who=user, password=password)
+            return _show_once(user, password)
         except DomainError as error:
             form.refuse(error)
     return render_template("admin/user.html", form=form, who=None), 422 if form.errors else 200
@@ -66,7 +66,14 @@ def user(user_id: int) -> Any:
 def reset_password(user_id: int) -> Any:
     """Give somebody a new first password; it is shown once."""
     found = read.get(User, user_id)
-    return render_template("admin/password.html", who=found, password=acts.reset_password(found, by=me()))
+    return _show_once(found, acts.reset_password(found, by=me()))
+
+
+def _show_once(who: User, password: str) -> Response:
+    """Show a first password, and let neither the browser nor anything on the way keep the page."""
+    response = make_response(render_template("admin/password.html", who=who, password=password))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _offered(form: UserForm) -> UserForm:

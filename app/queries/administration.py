@@ -62,6 +62,8 @@ def attention(on: date) -> Attention:
             ),
         ),
         or_(Responsibility.valid_to.is_(None), Responsibility.valid_to > on),
+        Responsibility.valid_from <= on,
+        Responsibility.agency_id.in_(select(Agency.id).where(Agency.is_active)),
     )
     bare = ~exists().where(Boundary.area_id == Area.id, Boundary.valid_to.is_(None))
     return Attention(

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.models import Agency, Area, Crew, OutboxMessage, Responsibility, Service, User
 from tests.conftest import sign_in
-from tests.factories import World, make_service
+from tests.factories import World, make_agency, make_service
 
 
 @pytest.fixture
@@ -135,7 +135,9 @@ def test_an_agency_with_a_crew_and_a_responsibility(admin, world, session):
     assert admin.post("/admin/responsibilities/add", data=added).status_code == 302
     assert world.report().agency_id == agency.id
     kept = session.scalar(select(Responsibility).where(Responsibility.agency_id == agency.id))
-    assert admin.post(f"/admin/responsibilities/{kept.id}/end").status_code == 302
+    assert admin.get(f"/admin/responsibilities/{kept.id}/end").status_code == 200
+    ended = admin.post(f"/admin/responsibilities/{kept.id}/end", data={"on": "2026-11-18"})
+    assert ended.status_code == 302
     assert kept.valid_to is not None
 
 
@@ -155,6 +157,7 @@ def test_staff_are_added_with_a_first_password_that_works(admin, world, app, ses
     form = {"login": "Yangi@Example.uz", "name": "Yangi", "role": "dispatcher", "agency_id": world.agency.id}
     answer = admin.post("/admin/staff/add", data=form)
     password = answer.text.split("<code>")[1].split("</code>")[0]
+    assert answer.headers["Cache-Control"] == "no-store"
     other = app.test_client()
     entered = other.post("/sign-in", data={"login": "yangi@example.uz", "password": password})
     assert entered.location == "/dispatch/"
@@ -256,3 +259,30 @@ def test_what_is_no_boundary_file_is_refused(admin, data, name):
 @pytest.mark.parametrize("token", ["../../etc/passwd", "a.geojson", "0" * 32 + ".geojson"])
 def test_an_upload_that_is_not_here_is_not_found(admin, token):
     assert admin.get(f"/admin/boundaries/{token}/mahalla").status_code == 404
+
+
+INBOX = {"code": "inbox-1701", "kind": "inbox", "is_active": "y", **names("names"), **names("posts")}
+WRONG_INBOXES = [{"kind": "roads"}, {"area_id": ""}, {"is_active": ""}]
+
+
+@pytest.mark.parametrize("change", WRONG_INBOXES)
+def test_a_districts_own_inbox_stays_what_and_where_it_is(admin, world, session, change):
+    inbox = make_agency("inbox-1701", kind="inbox", area_id=world.district.id)
+    form = {**INBOX, "area_id": world.district.id}
+    assert admin.post(f"/admin/agencies/{inbox.id}", data=form).status_code == 302
+    refused = admin.post(f"/admin/agencies/{inbox.id}", data={**form, **change})
+    assert refused.status_code == 422
+    assert "This cannot be changed later" in refused.text
+    session.expire_all()
+    assert (inbox.kind, inbox.area_id, inbox.is_active) == ("inbox", world.district.id, True)
+
+
+def test_no_other_agency_becomes_an_inbox(admin, world):
+    assert admin.post("/admin/agencies/add", data=INBOX).status_code == 422
+    form = {**INBOX, "code": world.agency.code}
+    assert admin.post(f"/admin/agencies/{world.agency.id}", data=form).status_code == 422
+
+
+def test_a_form_puts_back_what_the_browser_kept_only_for_who_comes_back_to_finish_it(admin):
+    assert 'data-fresh="0"' in admin.get("/admin/services/add").text
+    assert 'data-fresh="1"' in admin.get("/admin/services/add?draft=1").text

@@ -6,6 +6,7 @@ import { addMarker, pinIcon } from "../pins.js";
 export default function map(element) {
   // A finger that scrolls the page must not get caught in the map.
   const leaflet = createMap(element, { scrollWheelZoom: false, dragging: !window.L.Browser.mobile });
+  if (element.dataset.area) leaflet.areas?.light(element.dataset.area);
   const pin = readCentre(element.dataset.pin);
   if (!pin) return;
   addMarker(
@@ -14,5 +15,4 @@ export default function map(element) {
     pinIcon(element.dataset.status, element.dataset.overdue === "1"),
     element.dataset.pinLabel || "",
   );
-  if (element.dataset.area) leaflet.areas?.light(element.dataset.area);
 }
