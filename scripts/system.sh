@@ -96,8 +96,8 @@ install_missing() {
     fi
     say "Installing system packages: ${missing_packages[*]}"
     local quiet=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
-    as_root "${quiet[@]}" update >&2 || say "The package lists could not be refreshed; trying with those at hand."
-    if ! as_root "${quiet[@]}" install -y --no-install-recommends "${missing_packages[@]}" >&2; then
+    as_root "${quiet[@]}" update >/dev/null || say "The package lists could not be refreshed; trying with those at hand."
+    if ! as_root "${quiet[@]}" install -y --no-install-recommends "${missing_packages[@]}" >/dev/null; then
         say "apt could not install them. What it says above tells why. To try by hand:"
         say "  sudo apt-get update && sudo $command"
         return 1
