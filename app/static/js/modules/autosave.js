@@ -1,5 +1,5 @@
 // What is typed stays in this tab until it is sent: through a lost session, a reload, a wrong press.
-// Secrets, files and the form's own tokens are never kept.
+// Secrets, files and the form's own tokens are never kept; `data-autosave` on a field says that it is none.
 
 const NEVER = new Set(["csrf_token", "password", "code"]);
 
@@ -10,7 +10,7 @@ function keyOf(form) {
 export default function autosave(form) {
   const key = keyOf(form);
   const kept = (field) =>
-    field.name && !NEVER.has(field.name) && !["file", "password", "submit", "button"].includes(field.type) &&
+    field.name && (!NEVER.has(field.name) || field.hasAttribute("data-autosave")) && !["file", "password", "submit", "button"].includes(field.type) &&
     (field.type !== "hidden" || field.hasAttribute("data-autosave"));
 
   function save() {
