@@ -114,6 +114,10 @@ PAGES = [
     Shown("admin.crew", _plain("/admin/agencies/{world.agency.id}/crews/add"), "admin", note="new"),
     Shown("admin.responsibilities", _plain("/admin/responsibilities"), "admin"),
     Shown("admin.responsibility", _plain("/admin/responsibilities/add"), "admin"),
+    Shown(
+        "admin.end_responsibility", _plain("/admin/responsibilities/{world.responsibility.id}/end"), "admin"
+    ),
+    Shown("admin.coverage", _plain("/admin/responsibilities/by-district"), "admin"),
     Shown("admin.staff", _plain("/admin/staff"), "admin"),
     Shown("admin.user", _plain("/admin/staff/{world.council.id}"), "admin"),
     Shown("admin.add_user", _plain("/admin/staff/add"), "admin"),

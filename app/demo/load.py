@@ -16,7 +16,8 @@ from app.db import db
 from app.demo import town
 from app.demo.ground import Ground, rules_of
 from app.demo.pictures import Drawn, keep_drawings
-from app.demo.reports import Inventor, Reports
+from app.demo.reports import Inventor
+from app.demo.rows import Reports
 from app.demo.staff import OWN_HANDS, Hiring, Staff
 from app.models import (
     INBOX_KIND,

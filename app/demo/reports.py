@@ -5,44 +5,34 @@ from __future__ import annotations
 import random
 import secrets
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import islice
 
 from app.actions.reporting import hash_secret
-from app.demo import texts
+from app.demo import people, texts
 from app.demo.album import Album
 from app.demo.ground import Ground, paces
 from app.demo.places import Places, Spot
+from app.demo.rows import Reports, Row
 from app.demo.subjects import SUBJECTS, Subject
 from app.demo.town import TownArea
-from app.demo.year import Step, Story, Teller, moments, season
+from app.demo.year import Step, Story, Teller, assigned_at_last, moments, season
 from app.domain import lifecycle, public_id
 from app.domain.lifecycle import Actor, Demand, Status
 from app.domain.sla import registered_on
 from app.models import LocatedBy, PhotoKind, Service
-from app.personal_data import box
 from geo.cells import cell_of
 
-Row = dict[str, Any]
 #: One report in so many is about a problem that somebody else has reported shortly before.
 DUPLICATES = 28
-
-
-@dataclass
-class Reports:
-    """Rows by table."""
-
-    requests: list[Row] = field(default_factory=list)
-    contacts: list[Row] = field(default_factory=list)
-    photos: list[Row] = field(default_factory=list)
-    routings: list[Row] = field(default_factory=list)
-    changes: list[Row] = field(default_factory=list)
+#: So many jobs wait for the crew that visitors sign in as.
+DAYS_WORK = 7
 
 
 @dataclass(frozen=True)
 class _Sent:
-    """What is known of a report on the day that it is sent."""
+    """What is known of a report on the day that it is sent, and whom routing names for it."""
 
     id: int
     public_id: str
@@ -52,6 +42,9 @@ class _Sent:
     mahalla: TownArea
     place: Spot
     actor: Actor
+    agency_id: int
+    rule_id: int | None
+    original: _Sent | None
 
 
 class Inventor:
@@ -70,10 +63,16 @@ class Inventor:
 
     def invent(self, count: int) -> Reports:
         """Return the rows of so many reports."""
+        told: list[tuple[_Sent, Story]] = []
         for number, at in enumerate(moments(self.rng, count, self.ground.now, self.ground.calendar), start=1):
             self._recent = [sent for sent in self._recent if sent.at > at - timedelta(days=6)]
             original = self._an_original() if self.rng.randrange(DUPLICATES) == 0 else None
-            self._report(number, at, original)
+            told.append(self._report(number, at, original))
+        todays = self._todays(told)
+        for sent, story in told:
+            self._write(
+                sent, todays.get(sent.id, story), crew=self._first_crew if sent.id in todays else None
+            )
         # Ids of history grow with time, as they do when people really act.
         for number, change in enumerate(sorted(self.rows.changes, key=lambda row: row["at"]), start=1):
             change["id"] = number
@@ -84,7 +83,20 @@ class Inventor:
         known = [sent for sent in self._recent if sent.subject.scene]
         return self.rng.choice(known) if known else None
 
-    def _report(self, number: int, at: datetime, original: _Sent | None) -> None:
+    @property
+    def _first_crew(self) -> tuple[int, int]:
+        """The crew that signs in as `crew`, and its member."""
+        return self.ground.staff.crews_of[self.ground.staff.first_agency_id][0]
+
+    def _todays(self, told: list[tuple[_Sent, Story]]) -> dict[int, Story]:
+        """Return a day's work for the first crew, whatever chance says: its agency's newest jobs, not begun."""
+        first = self.ground.staff.first_agency_id
+        jobs = (
+            (sent.id, assigned_at_last(story)) for sent, story in reversed(told) if sent.agency_id == first
+        )
+        return dict(islice(((id_, story) for id_, story in jobs if story is not None), DAYS_WORK))
+
+    def _report(self, number: int, at: datetime, original: _Sent | None) -> tuple[_Sent, Story]:
         rng, ground = self.rng, self.ground
         if original is None:
             weights = [
@@ -97,10 +109,11 @@ class Inventor:
             code, mahalla = original.service.service_code, original.mahalla
             place = self.places.near(mahalla, original.place, 25)
         actor = Actor.OPERATOR if rng.random() < 0.17 else Actor.REPORTER
+        service = ground.services[code]
+        agency_id, rule_id = ground.answering(ground.chain(mahalla.code), service, at)
         sent = _Sent(
-            number, self._public_id(), at, ground.services[code], SUBJECTS[code], mahalla, place, actor
-        )
-        agency_id, rule_id = ground.answering(ground.chain(mahalla.code), sent.service, at)
+            number, self._public_id(), at, service, SUBJECTS[code], mahalla, place, actor, agency_id, rule_id, original
+        )  # fmt: skip
         # Agencies learned over the year.
         learned = 1.3 - 0.5 * max(0.0, 1 - (ground.now - at) / timedelta(days=365))
         story = self.teller.tell(
@@ -112,11 +125,9 @@ class Inventor:
         )
         if original is None and not any(step.move == "reject" for step in story.steps):
             self._recent.append(sent)
-        self._write(sent, story, agency_id, rule_id, original)
+        return sent, story
 
-    def _write(
-        self, sent: _Sent, story: Story, agency_id: int, rule_id: int | None, original: _Sent | None
-    ) -> None:
+    def _write(self, sent: _Sent, story: Story, *, crew: tuple[int, int] | None) -> None:
         mahalla, district, region = self.ground.chain(sent.mahalla.code)
         locale, description = texts.description(self.rng, sent.subject)
         secret = secrets.token_urlsafe(24)
@@ -146,17 +157,19 @@ class Inventor:
             "rating": story.rating,
             "version": len(story.steps),
         }
-        self._routed(sent.id, mahalla.id, sent.at, "submitted", agency_id, rule_id)
-        row |= self._lived(sent, story, agency_id)
-        row["duplicate_of_id"] = original.id if original and row["status"] is Status.DUPLICATE else None
+        self._routed(sent.id, mahalla.id, sent.at, "submitted", sent.agency_id, sent.rule_id)
+        row |= self._lived(sent, story, crew or self.rng.choice(self.ground.staff.crews_of[sent.agency_id]))
+        row["duplicate_of_id"] = (
+            sent.original.id if sent.original and row["status"] is Status.DUPLICATE else None
+        )
         self.rows.requests.append(row)
-        self._contact(sent)
+        if sent.actor is Actor.OPERATOR or self.rng.random() >= 0.5:
+            self.rows.contacts.append(people.contact(self.rng, sent.id, sent.at))
 
-    def _lived(self, sent: _Sent, story: Story, agency_id: int) -> Row:
+    def _lived(self, sent: _Sent, story: Story, crew: tuple[int, int]) -> Row:
         """Replay the story by the lifecycle's own table, write its history, and return where it stands."""
-        stands: Row = {"status": Status.RECEIVED, "agency_id": agency_id, "crew_id": None, "accepted_at": None,
+        stands: Row = {"status": Status.RECEIVED, "agency_id": sent.agency_id, "crew_id": None, "accepted_at": None,
                        "resolved_at": None, "closed_at": None, "reopened_count": 0, "was_overdue": False, "is_flagged": False}  # fmt: skip
-        crew = self.rng.choice(self.ground.staff.crews_of[agency_id])
         for step in story.steps:
             before = stands["status"] if step.move != "submit" else None
             if before is not None:
@@ -257,23 +270,6 @@ class Inventor:
                 "territory_version": self.ground.territory_version,
                 "responsibility_id": rule_id,
                 "agency_id": agency_id,
-            }
-        )
-
-    def _contact(self, sent: _Sent) -> None:
-        if sent.actor is not Actor.OPERATOR and self.rng.random() < 0.5:
-            return
-        # No operator has the code 00, so nobody's telephone rings.
-        phone = f"+99800{self.rng.randrange(10_000_000):07d}"
-        self.rows.contacts.append(
-            {
-                "service_request_id": sent.id,
-                "name": texts.person(self.rng),
-                "phone": phone,
-                "email": None,
-                "phone_index": box().blind_index(phone),
-                "email_index": None,
-                "created_at": sent.at,
             }
         )
 

@@ -31,6 +31,8 @@ class Staff:
     agencies: list[Row] = field(default_factory=list)
     responsibilities: list[Row] = field(default_factory=list)
     crews: list[Row] = field(default_factory=list)
+    #: The agency of those who sign in as `dispatcher` and `crew`.
+    first_agency_id: int = 0
     users: list[Row] = field(default_factory=list)
     dispatchers_of: dict[int, list[int]] = field(default_factory=dict)
     #: Agency → (crew, its member).
@@ -136,6 +138,8 @@ class Hiring:
 
     def _people_of(self, agency_id: int, slug: str, name: str, *, crews: int) -> None:
         first = slug == "yol"
+        if first:
+            self.staff.first_agency_id = agency_id
         for number in range(2 if crews == 3 else 1):
             login = "dispatcher" if first and number == 0 else f"{slug}{number + 1 if number else ''}"
             user_id = self._user(login, f"{name}: dispetcher", Role.DISPATCHER, agency_id=agency_id)

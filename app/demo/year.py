@@ -95,6 +95,14 @@ def season(name: str | None, moment: datetime, calendar: WorkingCalendar) -> flo
     return months[calendar.local_day(moment).month - 1] / (sum(months) / 12)
 
 
+def assigned_at_last(story: Story) -> Story | None:
+    """Return a story up to the moment when a crew has the job and has not begun; None if no agency got so far."""
+    moves = [step.move for step in story.steps]
+    if "assign" not in moves or "hand_over" in moves:
+        return None
+    return Story(story.due_at, story.steps[: moves.index("assign") + 1], None)
+
+
 class Teller:
     """Tells stories; `pace` above 1 makes an agency slow."""
 

@@ -17,6 +17,7 @@ from app.actions.demonstration import NotEmpty
 from app.demo import load as loading
 from app.demo import pictures, texts
 from app.demo.drawings import SCENES
+from app.demo.reports import DAYS_WORK
 from app.demo.staff import ACCOUNTS, PASSWORD
 from app.demo.subjects import SUBJECTS
 from app.demo.year import SEASONS
@@ -58,11 +59,21 @@ def test_the_invented_past_obeys_the_rules(namuna, session):
     _places_and_agencies_are_right(session, reports)
     _duplicates_lie_beside_their_originals(reports)
     _repairs_are_proven(session)
+    _the_first_crew_has_work(session)
     assert differences(upkeep.count_map()) == 0
     _everybody_can_sign_in(session)
     assert len({user.area_id for user in session.scalars(select(User).where(User.area_id.is_not(None)))}) >= 5
     with pytest.raises(NotEmpty):
         namuna()
+
+
+def _the_first_crew_has_work(session):
+    """Whoever signs in as the demo's crew finds jobs, whatever chance and the weekday say."""
+    crew_id = session.scalar(select(User.crew_id).where(User.login == "crew"))
+    jobs = session.scalars(
+        select(ServiceRequest).where(ServiceRequest.crew_id == crew_id, ServiceRequest.status.in_(OPEN))
+    ).all()
+    assert len(jobs) >= DAYS_WORK
 
 
 def _histories_are_lawful(session: Any, reports: dict[int, ServiceRequest]) -> None:

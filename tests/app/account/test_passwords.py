@@ -16,7 +16,9 @@ def test_a_password_is_kept_as_argon2id_with_a_salt_of_its_own():
     assert passwords.hash_password(PASSWORD) != KEPT
 
 
-@pytest.mark.parametrize("kept", ["!", "", "not a hash", KEPT[:-4]], ids=["mark", "empty", "words", "cut_off"])
+@pytest.mark.parametrize(
+    "kept", ["!", "", "not a hash", KEPT[:-4]], ids=["mark", "empty", "words", "cut_off"]
+)
 def test_what_is_no_hash_lets_nobody_in(kept):
     assert not passwords.verify(kept, PASSWORD)
 
