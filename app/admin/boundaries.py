@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 from pathlib import Path
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+from werkzeug.utils import secure_filename
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
@@ -26,13 +29,36 @@ from geo.boundaries import fields_of
 from geo.boundary_file import FieldMap
 
 SUFFIXES = (".geojson", ".json", ".gpkg", ".zip", ".fgb")
-_TOKEN = re.compile(r"[0-9a-f]{32}\.[a-z]{3,7}")
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+#: A file that was chosen and not imported is forgotten.
+FORGOTTEN_AFTER_S = 24 * 3600
 
 
 def _folder() -> Path:
     folder = Path(current_app.config["OUTGOING_ROOT"]).parent / "boundary-files"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _keep(sent: FileStorage, suffix: str) -> tuple[str, Path]:
+    """Keep a file under its own name, which becomes the boundaries' source, in a folder that nobody can guess."""
+    for old in _folder().iterdir():
+        if old.stat().st_mtime < now().timestamp() - FORGOTTEN_AFTER_S:
+            shutil.rmtree(old, ignore_errors=True)
+    token = secrets.token_hex(16)
+    stem = Path(secure_filename(sent.filename or "")).stem[:100] or "boundaries"
+    path = _folder() / token / (stem + suffix)
+    path.parent.mkdir()
+    sent.save(path)
+    return token, path
+
+
+def _kept(token: str) -> Path:
+    """Return the file that was kept under a token. Raises NotFound."""
+    found = next(iter((_folder() / token).glob("*")), None) if _TOKEN.fullmatch(token) else None
+    if found is None:
+        raise NotFound(token)
+    return found
 
 
 @bp.route("/boundaries", methods=["GET", "POST"])
@@ -48,11 +74,10 @@ def boundaries() -> Any:
         elif suffix not in SUFFIXES:
             form.file.errors = [_("Choose a GeoJSON, GeoPackage, zipped Shapefile or FlatGeobuf file.")]
         else:
-            token = secrets.token_hex(16) + suffix
-            sent.save(_folder() / token)
-            if fields_of(_folder() / token):
+            token, path = _keep(sent, suffix)
+            if fields_of(path):
                 return redirect(url_for(".boundary_fields", token=token, level=form.level.data))
-            (_folder() / token).unlink()
+            shutil.rmtree(path.parent)
             form.file.errors = [
                 _("This file cannot be read, or its areas have no fields. Check it and choose it again.")
             ]
@@ -63,9 +88,9 @@ def boundaries() -> Any:
 @requires(access.may_administer)
 def boundary_fields(token: str, level: str) -> Any:
     """Say which field holds what; check the file, and import it once it was looked at."""
-    path = _folder() / token
-    if not _TOKEN.fullmatch(token) or level not in {known.value for known in Level} or not path.is_file():
-        raise NotFound(token)
+    path = _kept(token)
+    if level not in {known.value for known in Level}:
+        raise NotFound(level)
     form = _form(fields_of(path))
     outcome = None
     if form.validate_on_submit():
@@ -87,7 +112,7 @@ def boundary_fields(token: str, level: str) -> Any:
             except DomainError as error:
                 form.refuse(error)
             if wanted and outcome and outcome.imported:
-                path.unlink()
+                shutil.rmtree(path.parent)
                 flash(_told(outcome.imported), "success")
                 return redirect(url_for(".areas", level=level))
     return render_template(

@@ -2,11 +2,13 @@
 
 import io
 import json
+import os
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from app.models import Agency, Area, Crew, OutboxMessage, Responsibility, Service, User
+from app.models import Agency, Area, Boundary, Crew, OutboxMessage, Responsibility, Service, User
 from tests.conftest import sign_in
 from tests.factories import World, make_agency, make_service
 
@@ -240,6 +242,19 @@ def test_a_boundary_file_is_checked_and_then_imported(admin, world, session):
     assert admin.post(answer.location, data={**FIELDS, "act": "import"}).status_code == 302
     area = session.scalar(select(Area).where(Area.code == "170103"))
     assert (area.names["uz"], area.parent_id) == ("Yangi", world.district.id)
+    # The source that is kept with the boundary is the file's own name.
+    assert session.scalar(select(Boundary.source).where(Boundary.area_id == area.id)) == "areas.geojson"
+    # What was imported is not kept a second time.
+    assert admin.get(answer.location).status_code == 404
+
+
+def test_a_boundary_file_that_was_never_imported_is_forgotten_after_a_day(admin, world):
+    old = upload(admin, collection(("170103", "Yangi", 69.2, 41.0))).location
+    folder = Path(admin.application.config["OUTGOING_ROOT"]).parent / "boundary-files" / old.split("/")[3]
+    os.utime(folder, (0, 0))
+    new = upload(admin, collection(("170104", "Eski", 69.4, 41.0))).location
+    assert admin.get(old).status_code == 404
+    assert admin.get(new).status_code == 200
 
 
 def test_a_broken_boundary_file_is_told_in_words_and_nothing_is_imported(admin, world, session):
@@ -256,7 +271,7 @@ def test_what_is_no_boundary_file_is_refused(admin, data, name):
     assert upload(admin, data, name).status_code == 422
 
 
-@pytest.mark.parametrize("token", ["../../etc/passwd", "a.geojson", "0" * 32 + ".geojson"])
+@pytest.mark.parametrize("token", ["../../etc/passwd", "a.geojson", "..", "0" * 32])
 def test_an_upload_that_is_not_here_is_not_found(admin, token):
     assert admin.get(f"/admin/boundaries/{token}/mahalla").status_code == 404
 
