@@ -78,4 +78,5 @@ def policy_of(settings: Mapping[str, Any]) -> policy.Policy:
         max_photo_pixels=settings["MAX_PHOTO_PIXELS"],
         max_description=settings["MAX_DESCRIPTION"],
         phone_country_code=settings["PHONE_COUNTRY_CODE"],
+        contact_kept_days=settings["CONTACT_KEPT_DAYS"],
     )

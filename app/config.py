@@ -105,6 +105,23 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("SERVICE_NAME", "Smart-mahalla", str, "The name in the header."),
     Setting(
+        "SERVICE_OPERATOR",
+        "",
+        str,
+        "Who runs this service, for the page about it; empty: the page says that nobody has said so yet.",
+    ),
+    Setting("SERVICE_ADDRESS", "", str, "Where the operator can be visited or written to; empty: not told."),
+    Setting(
+        "SERVICE_PHONE",
+        "",
+        str,
+        "The operator's phone, on the page about the service and on posters; empty: none.",
+    ),
+    Setting("SERVICE_HOURS", "", str, "When that phone is answered, as it should be read: `09:00–18:00`."),
+    Setting(
+        "SERVICE_EMAIL", "", str, "Where residents write about the service and about their data; empty: none."
+    ),
+    Setting(
         "MAP_TILES_URL",
         OSM_TILES,
         str,
@@ -138,6 +155,12 @@ SETTINGS: tuple[Setting, ...] = (
         "250",
         float,
         "A pin outside every area, but within so many metres of one, belongs to it.",
+    ),
+    Setting(
+        "CONTACT_KEPT_DAYS",
+        "365",
+        int,
+        "Name, phone and e-mail of a reporter are erased so many days after the report was closed; 0: never.",
     ),
     Setting("MAX_PHOTOS", "5", int, "How many photos one report, or one repair, may carry."),
     Setting("MAX_PHOTO_BYTES", str(20 * 1024 * 1024), int, "The largest photo file that is read."),

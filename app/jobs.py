@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 
-from app.actions import outbox, upkeep
+from app.actions import erasing, outbox, upkeep
 from app.channels import folder
 from app.queries import staff
 
@@ -42,6 +42,7 @@ def make_huey(app: Flask) -> Huey:
     every(crontab(minute="*/10"), close_unanswered)
     every(crontab(minute="17"), clear_old_from_map)
     every(crontab(minute="37"), forget_unsent_photos)
+    every(crontab(minute="47"), erase_old_contacts)
     return huey
 
 
@@ -71,6 +72,11 @@ def clear_old_from_map() -> int:
 def forget_unsent_photos() -> int:
     """Remove photos that were never sent."""
     return _until_none(lambda: upkeep.forget_unsent_photos(_now()))
+
+
+def erase_old_contacts() -> int:
+    """Forget who reported what was closed long ago."""
+    return _until_none(lambda: erasing.erase_old_contacts(_now()))
 
 
 def deliver() -> int:

@@ -27,6 +27,7 @@ class Policy:
     max_photo_pixels: int
     max_description: int
     phone_country_code: str
+    contact_kept_days: int = 365
 
 
 _policy: Policy | None = None
