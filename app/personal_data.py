@@ -50,6 +50,17 @@ class PersonalDataBox:
         except (InvalidToken, ValueError):
             raise PersonalDataUnreadable("Sealed with another key, or damaged.") from None
 
+    def seal_bytes(self, data: bytes) -> bytes:
+        """Return bytes encrypted and authenticated: recordings, and files that are still arriving."""
+        return self._fernet.encrypt(data)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """Return the bytes that were sealed. Raises PersonalDataUnreadable."""
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken:
+            raise PersonalDataUnreadable("Sealed with another key, or damaged.") from None
+
     def reseal(self, token: str) -> str:
         """Return the same content sealed with the first key. Raises PersonalDataUnreadable."""
         return self.seal(self.open(token))

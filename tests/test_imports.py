@@ -45,6 +45,7 @@ ROOM_OF = {
     "app.photos": "support",
     "app.policy": "support",
     "app.storage": "support",
+    "app.voice": "support",
     "app.working_calendar": "support",
     "app.models": "models",
     "app.access": "access",

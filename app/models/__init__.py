@@ -6,8 +6,10 @@ from app.models.history import LocatedBy, Routing, StatusChange
 from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
 from app.models.outbox import OutboxMessage
 from app.models.photo import Photo, PhotoKind
+from app.models.recording import Recording
 from app.models.service import Service, ServiceGroup, SlaBasis
 from app.models.service_request import Contact, ServiceRequest
+from app.models.upload import Upload, UploadKind
 from app.models.user import Role, User
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "OutboxMessage",
     "Photo",
     "PhotoKind",
+    "Recording",
     "Responsibility",
     "Role",
     "Routing",
@@ -34,5 +37,7 @@ __all__ = [
     "SlaBasis",
     "StatusChange",
     "TerritoryVersion",
+    "Upload",
+    "UploadKind",
     "User",
 ]

@@ -19,6 +19,7 @@ from app.models.service import Service
 if TYPE_CHECKING:
     from app.models.history import Routing, StatusChange
     from app.models.photo import Photo
+    from app.models.recording import Recording
 
 _OPEN_SQL = "status IN ('received', 'accepted', 'in_progress', 'reopened')"
 
@@ -110,6 +111,7 @@ class ServiceRequest(Base):
     duplicate_of: Mapped[ServiceRequest | None] = relationship(remote_side=[id])
     contact: Mapped[Contact | None] = relationship(back_populates="service_request")
     photos: Mapped[list[Photo]] = relationship(back_populates="service_request", order_by="Photo.id")
+    recording: Mapped[Recording | None] = relationship(back_populates="service_request")
     history: Mapped[list[StatusChange]] = relationship(
         back_populates="service_request", order_by="StatusChange.id"
     )
