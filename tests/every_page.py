@@ -72,6 +72,8 @@ PAGES = [
     Shown("resident.index", _plain("/"), note="empty"),
     Shown("resident.reports", _list("/reports")),
     Shown("resident.reports", _plain("/reports?status=fixed&group=roads"), note="empty"),
+    Shown("resident.how", _plain("/how")),
+    Shown("resident.about", _plain("/about")),
     Shown("resident.report", _plain("/report")),
     Shown("resident.report", _plain("/report"), "operator", note="for the operator"),
     Shown("resident.page", _report("/r/{id}")),
