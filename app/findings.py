@@ -40,7 +40,7 @@ def _swapped(p: Params) -> str:
 
 def _slivers(p: Params) -> str:
     return ngettext(
-        "One more overlap is only a sliver, %(km2)s km².",
+        "%(num)d more overlap is only a sliver, %(km2)s km².",
         "%(num)d more overlaps are only slivers, %(km2)s km² together.",
         p["number"],
         km2=_km2(p["km2"]),
@@ -49,7 +49,7 @@ def _slivers(p: Params) -> str:
 
 def _gap_slivers(p: Params) -> str:
     return ngettext(
-        "One more gap is only a sliver, %(km2)s km².",
+        "%(num)d more gap is only a sliver, %(km2)s km².",
         "%(num)d more gaps are only slivers, %(km2)s km² together.",
         p["number"],
         km2=_km2(p["km2"]),
@@ -126,7 +126,7 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
         share=number(round(p["share"] * 100, 1)),
     ),
     "more_overlaps": lambda p: ngettext(
-        "One more overlap, %(km2)s km².",
+        "%(num)d more overlap, %(km2)s km².",
         "%(num)d more overlaps, %(km2)s km² together.",
         p["number"],
         km2=_km2(p["km2"]),
@@ -136,7 +136,7 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
         "Nothing covers %(km2)s km² around %(lat)s, %(lon)s.", km2=_km2(p["km2"]), lat=p["lat"], lon=p["lon"]
     ),
     "more_gaps": lambda p: ngettext(
-        "One more gap, %(km2)s km².",
+        "%(num)d more gap, %(km2)s km².",
         "%(num)d more gaps, %(km2)s km² together.",
         p["number"],
         km2=_km2(p["km2"]),

@@ -108,8 +108,8 @@ SAID = [
         {"km2": 0.00012345, "lon": 69.1, "lat": 41.2},
         "Nothing covers 0.000123 km² around 41.2, 69.1.",
     ),
-    ("more_gaps", {"number": 1, "km2": 2.5}, "One more gap, 2.5 km²."),
-    ("gap_slivers", {"number": 1, "km2": 0.0001}, "One more gap is only a sliver, 0.0001 km²."),
+    ("more_gaps", {"number": 1, "km2": 2.5}, "1 more gap, 2.5 km²."),
+    ("gap_slivers", {"number": 1, "km2": 0.0001}, "1 more gap is only a sliver, 0.0001 km²."),
 ]
 
 
