@@ -25,6 +25,7 @@ def index() -> Any:
         "crew/index.html",
         today=at,
         summary=telling.summary(entries),
+        left_out=worklist.jobs_left_out(me()) if len(entries) == worklist.MOST_JOBS else 0,
         sections=sections,
         jobs=[job for section in sections for job in section["jobs"]],
     )

@@ -27,7 +27,7 @@ from app.queries.page import Page, offset_of, page_of
 from app.queries.reports import whole_report
 from app.queries.searching import matching
 
-#: A crew's list ends here: nobody does more in a day.
+#: A crew's page ends here, and says how many more there are: nobody does more in a day.
 MOST_JOBS = 200
 
 
@@ -171,6 +171,12 @@ def crew_jobs(by: User, now: datetime) -> list[Entry]:
     reading = _LANES[Lane.OPEN]
     jobs = _entries(_picked(reading, reading.parts(now), [workable_by(by)], 0, MOST_JOBS), reading, now)
     return sorted(jobs, key=lambda job: job.status is not Status.IN_PROGRESS)
+
+
+def jobs_left_out(by: User) -> int:
+    """Return how many open jobs of this person's crew `crew_jobs` leaves out."""
+    jobs = select(func.count()).select_from(ServiceRequest).where(open_now(), workable_by(by))
+    return max(0, (db.session.scalar(jobs) or 0) - MOST_JOBS)
 
 
 def find_job(public_id: str, by: User) -> ServiceRequest:

@@ -257,6 +257,14 @@ def test_a_crew_sees_what_it_began_first_then_what_is_late_then_the_rest(world, 
     assert [job.is_overdue for job in worklist.crew_jobs(world.crew_member, now)] == [False, True, False]
 
 
+def test_a_crews_page_says_how_many_jobs_it_leaves_out(world, now, monkeypatch):
+    monkeypatch.setattr(worklist, "MOST_JOBS", 2)
+    for _ in range(3):
+        world.report("accepted")
+    assert len(worklist.crew_jobs(world.crew_member, now)) == 2
+    assert worklist.jobs_left_out(world.crew_member) == 1
+
+
 def test_the_lists_of_open_reports_are_read_from_their_partial_indexes(world, now, session):
     world.report("accepted")
     plans = []
