@@ -76,6 +76,8 @@ def policy_of(settings: Mapping[str, Any]) -> policy.Policy:
         max_photos=settings["MAX_PHOTOS"],
         max_photo_bytes=settings["MAX_PHOTO_BYTES"],
         max_photo_pixels=settings["MAX_PHOTO_PIXELS"],
+        max_recording_bytes=settings["MAX_RECORDING_BYTES"],
+        max_recording_seconds=settings["MAX_RECORDING_SECONDS"],
         max_description=settings["MAX_DESCRIPTION"],
         phone_country_code=settings["PHONE_COUNTRY_CODE"],
         contact_kept_days=settings["CONTACT_KEPT_DAYS"],

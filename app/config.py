@@ -160,11 +160,23 @@ SETTINGS: tuple[Setting, ...] = (
         "CONTACT_KEPT_DAYS",
         "365",
         int,
-        "Name, phone and e-mail of a reporter are erased so many days after the report was closed; 0: never.",
+        "Name, phone, e-mail and voice of a reporter are erased so many days after the report was closed; 0: never.",
     ),
     Setting("MAX_PHOTOS", "5", int, "How many photos one report, or one repair, may carry."),
     Setting("MAX_PHOTO_BYTES", str(20 * 1024 * 1024), int, "The largest photo file that is read."),
     Setting("MAX_PHOTO_PIXELS", "60000000", int, "The largest photo that is decoded, in pixels."),
+    Setting(
+        "MAX_RECORDING_SECONDS",
+        "60",
+        int,
+        "How long a resident may speak instead of writing, in seconds.",
+    ),
+    Setting(
+        "MAX_RECORDING_BYTES",
+        str(2 * 1024 * 1024),
+        int,
+        "The largest recording that is kept; a minute of speech is about 200 kB.",
+    ),
     Setting("MAX_DESCRIPTION", "4000", int, "The longest description, in characters."),
     Setting(
         "SIGN_IN_LIMIT", "10 per 10 minutes", str, "How often one address, or one login, may try to sign in."

@@ -143,6 +143,7 @@ def _add_headers(response: Response) -> Response:
                 f"script-src 'self' 'nonce-{csp_nonce()}'",
                 f"style-src 'self' 'nonce-{csp_nonce()}'",
                 f"img-src 'self' data: blob: {tile_host()}".strip(),
+                "media-src 'self' blob:",
                 "connect-src 'self'",
                 "font-src 'self'",
                 "frame-src 'self'",

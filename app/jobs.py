@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 
-from app.actions import erasing, outbox, upkeep
+from app.actions import erasing, outbox, upkeep, uploads
 from app.channels import folder
 from app.queries import staff
 
@@ -42,7 +42,10 @@ def make_huey(app: Flask) -> Huey:
     every(crontab(minute="*/10"), close_unanswered)
     every(crontab(minute="17"), clear_old_from_map)
     every(crontab(minute="37"), forget_unsent_photos)
+    every(crontab(minute="39"), forget_unsent_recordings)
+    every(crontab(minute="41"), forget_unfinished_uploads)
     every(crontab(minute="47"), erase_old_contacts)
+    every(crontab(minute="49"), erase_old_recordings)
     return huey
 
 
@@ -72,6 +75,21 @@ def clear_old_from_map() -> int:
 def forget_unsent_photos() -> int:
     """Remove photos that were never sent."""
     return _until_none(lambda: upkeep.forget_unsent_photos(_now()))
+
+
+def forget_unsent_recordings() -> int:
+    """Remove recordings that were never sent."""
+    return _until_none(lambda: upkeep.forget_unsent_recordings(_now()))
+
+
+def forget_unfinished_uploads() -> int:
+    """Remove files that nobody went on sending."""
+    return _until_none(lambda: uploads.forget_unfinished(_now()))
+
+
+def erase_old_recordings() -> int:
+    """Forget the voices of those whose reports were closed long ago."""
+    return _until_none(lambda: erasing.erase_old_recordings(_now()))
 
 
 def erase_old_contacts() -> int:

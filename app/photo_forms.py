@@ -104,5 +104,9 @@ def answer_upload(
     except PhotoRefused as refusal:
         current_app.logger.info("refused a photo: %s", refusal.kind)
         return {"error": sentence(refusal)}, 422
-    answer = {"token": photo.upload_token, "thumb": photo_url(photo.key, "small"), **more(photo, place)}
-    return answer, 201
+    return {**told_of(photo), **more(photo, place)}, 201
+
+
+def told_of(photo: Photo) -> dict[str, Any]:
+    """Return what a script is told of a photo that was kept: its token and its picture."""
+    return {"token": photo.upload_token, "thumb": photo_url(photo.key, "small")}

@@ -25,6 +25,8 @@ class Policy:
     max_photos: int
     max_photo_bytes: int
     max_photo_pixels: int
+    max_recording_bytes: int
+    max_recording_seconds: int
     max_description: int
     phone_country_code: str
     contact_kept_days: int = 365

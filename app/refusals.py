@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app import photos
+from app import photos, voice
 from app.actions.territory import ParentsNotFound
 from app.domain import coordinates, errors, public_id, text
 
@@ -113,6 +113,13 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     errors.UnknownService: lambda e: _("Choose what the problem is."),
     errors.TooManyPhotos: lambda e: _("Add at most %(limit)d photos.", limit=e.limit),
     errors.PhotoGone: lambda e: _("A photo is no longer here because too much time passed. Add it again."),
+    errors.RecordingGone: lambda e: _(
+        "The recording is no longer here because too much time passed. Record it again."
+    ),
+    errors.UploadGone: lambda e: _("This file did not arrive. Send it again."),
+    errors.UploadIncomplete: lambda e: _("This file did not arrive. Send it again."),
+    errors.UploadsFull: lambda e: _("This file did not arrive. Send it again."),
+    errors.WrongOffset: lambda e: _("This file did not arrive. Send it again."),
     errors.WindowClosed: lambda e: _(
         "The time to answer has passed. Send a new report if the problem is still there."
     ),
@@ -135,5 +142,15 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
         "This photo has too many pixels. Take it again with a smaller setting."
     ),
     photos.PhotoDamaged: lambda e: _("This photo is damaged. Take it again."),
+    voice.RecordingTooLarge: lambda e: _(
+        "This recording is too large. Send one of at most %(limit)d MB.", limit=e.limit // 1_048_576
+    ),
+    voice.RecordingTooLong: lambda e: _(
+        "This recording is too long. Speak for at most %(limit)d seconds.", limit=e.limit
+    ),
+    voice.RecordingDamaged: lambda e: _("This recording is damaged. Record it again."),
+    voice.RecordingRefused: lambda e: _(
+        "This is not a voice recording. Record it again here, or write what is wrong."
+    ),
     photos.PhotoRefused: lambda e: _("This photo cannot be kept safely. Take it again."),
 }

@@ -23,6 +23,8 @@ FILES = {
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     "leaflet/dist/images": "leaflet/images",
     "leaflet/LICENSE": "leaflet/LICENSE",
+    "exifr/dist/lite.esm.js": "exifr/lite.js",
+    "exifr/LICENSE": "exifr/LICENSE",
     "lucide-static/LICENSE": "icons-LICENSE",
 }
 

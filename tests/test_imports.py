@@ -61,6 +61,8 @@ ROOM_OF = {
     "app.maps": "edge",
     "app.presentation": "edge",
     "app.photo_forms": "edge",
+    "app.qr": "edge",
+    "app.recording_forms": "edge",
     "app.refusals": "edge",
     "app.signing_in": "edge",
     "app.telling": "edge",

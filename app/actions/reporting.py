@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.actions import history, outbox
 from app.actions.photographs import attach
+from app.actions.recordings import attach_recording
 from app.actions.territory_inbox import ensure_inbox
 from app.actions.transaction import one_transaction
 from app.db import db
@@ -41,6 +42,7 @@ class Draft:
     description: str
     locale: str
     photo_tokens: Sequence[str] = ()
+    recording_token: str = ""
     accuracy_m: float | None = None
     address: str = ""
     contact_name: str = ""
@@ -55,7 +57,8 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
 
     Routes it by geometry, sets the promise, keeps the receipt, counts it on the map: one transaction.
     Raises OutsideTerritory, UnknownService, FieldError, TextTooLong, UnreadablePhone, UnreadableEmail,
-    TooManyPhotos, PhotoGone; nothing is kept then but the photos, which wait for the next try.
+    TooManyPhotos, PhotoGone, RecordingGone; nothing is kept then but the photos and the recording, which
+    wait for the next try.
     """
     client_uuid = _uuid(draft.client_uuid)
     first = _sent_before(client_uuid)
@@ -66,7 +69,7 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
     service = find_service(draft.service_code)
     place = find_place(draft.longitude, draft.latitude)
     answer = who_answers(place, service, at=at)
-    check_evidence(service, description, draft.photo_tokens)
+    check_evidence(service, description, draft.photo_tokens, draft.recording_token)
 
     service_request = _new(draft, client_uuid, description, answer, at)
     pin = (draft.longitude, draft.latitude)
@@ -74,6 +77,7 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
     with db.session.no_autoflush:
         attached = attach(service_request, draft.photo_tokens, PhotoKind.BEFORE, pin)
         db.session.add(service_request)
+        attach_recording(service_request, draft.recording_token)
         history.begin(
             service_request,
             actor=Actor.OPERATOR if by is not None and by.role is Role.OPERATOR else Actor.REPORTER,
@@ -102,12 +106,14 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
     return service_request
 
 
-def check_evidence(service: Service, description: str, photo_tokens: Sequence[str]) -> None:
-    """Refuse a report with neither words nor photo, or without the photo that its service needs.
+def check_evidence(
+    service: Service, description: str, photo_tokens: Sequence[str], recording_token: str = ""
+) -> None:
+    """Refuse a report with neither words, voice nor photo, or without the photo that its service needs.
 
     Raises FieldError. The page that shows a report before it is sent asks the same.
     """
-    if not description and not photo_tokens:
+    if not (description or photo_tokens or recording_token):
         raise FieldError("description", "empty")
     if service.photo_before_required and not photo_tokens:
         raise FieldError("photos", "required")

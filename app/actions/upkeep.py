@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app import photos
+from app import photos, voice
 from app.actions import history
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.lifecycle import ANSWER_WINDOW, FIXED_ON_MAP, Actor, MapGroup, Status
-from app.models import ROLL_LEVELS, MapDelta, MapRoll, Photo, ServiceRequest
+from app.models import ROLL_LEVELS, MapDelta, MapRoll, Photo, Recording, ServiceRequest
 from app.policy import policy
 from geo.cells import MAX_LEVEL
 
@@ -154,4 +154,21 @@ def forget_unsent_photos(now: datetime, limit: int = 500) -> int:
     db.session.commit()
     for key in keys - shown:
         photos.forget(key, policy().storage)
+    return len(unsent)
+
+
+@one_transaction
+def forget_unsent_recordings(now: datetime, limit: int = 500) -> int:
+    """Remove recordings whose form was never sent; return how many."""
+    unsent = db.session.scalars(
+        select(Recording)
+        .where(Recording.service_request_id.is_(None), Recording.created_at < now - UNSENT_PHOTO)
+        .order_by(Recording.id)
+        .limit(limit)
+    ).all()
+    for recording in unsent:
+        # The bytes go first: a row without them is removed the next time, bytes without a row never would be.
+        voice.forget(recording.key, policy().storage)
+        db.session.delete(recording)
+    db.session.commit()
     return len(unsent)

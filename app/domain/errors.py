@@ -59,6 +59,30 @@ class PhotoGone(DomainError):
     """A photo that was uploaded earlier is no longer kept (nobody sent the form for too long)."""
 
 
+class RecordingGone(DomainError):
+    """A recording that was uploaded earlier is no longer kept (nobody sent the form for too long)."""
+
+
+class UploadGone(DomainError):
+    """There is no such upload any more: begin it again."""
+
+
+class UploadIncomplete(DomainError):
+    """Not every byte that was announced is here yet."""
+
+
+class UploadsFull(DomainError):
+    """Too much lies here unfinished; a file still goes through in one piece, together with its form."""
+
+
+class WrongOffset(DomainError):
+    """These are not the next bytes; `offset` is where the next ones begin."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(f"the next byte is {offset}")
+        self.offset = offset
+
+
 class WindowClosed(DomainError):
     """The resident's time to answer has passed."""
 

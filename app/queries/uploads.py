@@ -1,4 +1,4 @@
-"""Photos that were uploaded and still wait for their form."""
+"""Photos and recordings that were uploaded and still wait for their form, and files that are still arriving."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.db import db
-from app.models import Photo, PhotoKind
+from app.domain.errors import PhotoGone, RecordingGone, UploadGone
+from app.models import Photo, PhotoKind, Recording, Upload, UploadKind
 
 
 def waiting(tokens: Sequence[str], kind: PhotoKind) -> list[Photo]:
@@ -23,3 +24,34 @@ def waiting(tokens: Sequence[str], kind: PhotoKind) -> list[Photo]:
         )
     }
     return [found[token] for token in dict.fromkeys(tokens) if token in found]
+
+
+def waiting_recording(token: str) -> Recording | None:
+    """Return the waiting recording of an upload token, or None."""
+    if not token:
+        return None
+    return db.session.scalar(
+        select(Recording).where(Recording.upload_token == token, Recording.service_request_id.is_(None))
+    )
+
+
+def of_token(token: str) -> Upload:
+    """Return a file that is arriving. Raises UploadGone."""
+    upload = db.session.scalar(select(Upload).where(Upload.token == token))
+    if upload is None:
+        raise UploadGone(token)
+    return upload
+
+
+def result_of(upload: Upload, kind: PhotoKind) -> Photo | Recording:
+    """Return what a file became. Raises PhotoGone or RecordingGone where its form was sent, or nobody sent it."""
+    token = upload.result_token or ""
+    if upload.kind is UploadKind.RECORDING:
+        recording = waiting_recording(token)
+        if recording is None:
+            raise RecordingGone(token)
+        return recording
+    found = waiting([token], kind)
+    if not found:
+        raise PhotoGone(token)
+    return found[0]

@@ -9,7 +9,15 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, MultipleFileField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    FileField,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields import Field
 
 from app.domain.coordinates import Position, parse_coordinate_pair, parse_longitude_latitude
@@ -50,6 +58,7 @@ _FIELD_OF = {
     "UnknownService": "service_code",
     "TooManyPhotos": "photos",
     "PhotoGone": "photos",
+    "RecordingGone": "recording",
 }
 
 
@@ -63,6 +72,7 @@ class ReportForm(FlaskForm):
     accuracy_m = HiddenField()
     service_code = StringField(_l("What is the problem?"))
     description = TextAreaField(_l("What is wrong?"), [_cleaned(_text)])
+    recording = FileField(_l("Voice message"))
     address = StringField(_l("Landmark"), [_cleaned(lambda text: clean_line(text, max_length=300))])
     contact_name = StringField(_l("Name"), [_cleaned(lambda text: clean_line(text, max_length=200))])
     phone = StringField(_l("Phone"), [_cleaned(_phone)])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms.fields import Field
 
@@ -13,7 +14,7 @@ from app import photo_forms
 from app.domain.coordinates import Position
 from app.domain.errors import NotFound, OutsideTerritory
 from app.extensions import csrf, limiter
-from app.models import Photo, PhotoKind
+from app.models import PhotoKind
 from app.photo_forms import UPLOAD_LIMIT, Kept
 from app.photos import CONTENT_TYPE, photo_path
 from app.policy import policy
@@ -32,18 +33,21 @@ def keep(files: Sequence[FileStorage], errors: Field) -> Kept:
 
 def position_of(kept: Kept) -> Position | None:
     """Return the first place that a photo named and that can be the problem's."""
-    return next((place for place in kept.places if _here(place)), None)
+    return next((place for place in kept.places if _is_here(place)), None)
 
 
-def _here(position: Position | None) -> Position | None:
-    """Return the place that a photo named if it can be the problem's: an old photo may come from anywhere."""
-    if position is None:
-        return None
+def _is_here(position: Position) -> bool:
+    """Say whether a place can be the problem's: an old photo may come from anywhere."""
     try:
         find_place(*position)
     except OutsideTerritory:
-        return None
-    return position
+        return False
+    return True
+
+
+def elsewhere() -> str:
+    """Say that the place inside a photo does not help."""
+    return _("The photo was taken somewhere else; put the pin yourself.")
 
 
 # No session is changed, and a photo of a form that is never sent is removed: there is nothing to forge.
@@ -53,12 +57,16 @@ def _here(position: Position | None) -> Position | None:
 @limiter.limit(UPLOAD_LIMIT)
 def upload_photo() -> Any:
     """Keep one photo while the rest of the form is written; answer its token, its picture and its place."""
-    return photo_forms.answer_upload(PhotoKind.BEFORE, more=_place_answer)
+    return photo_forms.answer_upload(PhotoKind.BEFORE, more=lambda photo, place: place_answer(place))
 
 
-def _place_answer(photo: Photo, place: Position | None) -> dict[str, Any]:
-    place = _here(place)
-    return {"place": {"longitude": place[0], "latitude": place[1]}} if place is not None else {}
+def place_answer(place: Position | None) -> dict[str, Any]:
+    """Return what a script is told of the place that a photo named: where it is, or that it is not here."""
+    if place is None:
+        return {}
+    if not _is_here(place):
+        return {"elsewhere": elsewhere()}
+    return {"place": {"longitude": place[0], "latitude": place[1]}}
 
 
 @bp.get("/photos/<key>/<size>.webp")

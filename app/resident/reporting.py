@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app import recording_forms
 from app.actions import reporting
 from app.actions.reporting import Draft
 from app.domain.coordinates import parse_longitude_latitude
@@ -37,27 +38,31 @@ def report() -> Any:
     """Show the form; check it; show it once more before sending; send it."""
     form = ReportForm()
     if request.method == "GET":
-        return _show(_prefilled(form), Kept())
+        return _show(_prefilled(form), Kept(), recording_forms.Kept())
     kept = photos.keep(form.photos.data or [], form.photos)
+    spoken = recording_forms.keep(form.recording)
     named = photos.position_of(kept)
     if named and not form.has_pin:
         form.put_pin(named)
-    refusals = list(form.photos.errors)
+    refusals = {field: list(field.errors) for field in (form.photos, form.recording)}
     passed = form.validate()
-    form.photos.errors = refusals
+    for field, said in refusals.items():
+        field.errors = said
+    if kept.places and not named and not form.has_pin:
+        form.form_errors.append(photos.elsewhere())
     if "csrf_token" in form and form.csrf_token.errors:
         form.form_errors.append(
             _("Your session ended while you were writing. Nothing is lost: send it again.")
         )
-    if not passed or refusals:
-        return _show(form, kept), 422
+    if not passed or any(refusals.values()):
+        return _show(form, kept, spoken), 422
     if request.form.get("action") == "change":
-        return _show(form, kept)
+        return _show(form, kept, spoken)
     try:
-        return _send(form, kept) if _is_sending() else _check(form, kept)
+        return _send(form, kept, spoken) if _is_sending() else _check(form, kept, spoken)
     except DomainError as error:
         form.refuse(error)
-        return _show(form, kept), 422
+        return _show(form, kept, spoken), 422
 
 
 def _prefilled(form: ReportForm) -> ReportForm:
@@ -67,32 +72,34 @@ def _prefilled(form: ReportForm) -> ReportForm:
     return form
 
 
-def _show(form: ReportForm, kept: Kept) -> str:
+def _show(form: ReportForm, kept: Kept, spoken: recording_forms.Kept) -> str:
     return render_template(
         "resident/report.html",
         form=form,
         kept=kept.shown,
+        spoken=spoken,
         groups=reports.offered_services(),
         bounds=territory.territory_bounds(),
     )
 
 
-def _check(form: ReportForm, kept: Kept) -> str:
+def _check(form: ReportForm, kept: Kept, spoken: recording_forms.Kept) -> str:
     """Show what will be sent, to whom and by when: the step before sending where no script runs."""
     longitude, latitude = form.position or (0.0, 0.0)
     place = answering.find_place(longitude, latitude)
     answer = answering.who_answers(place, answering.find_service(form.service_code.data), at=now())
-    reporting.check_evidence(answer.service, form.description.data or "", kept.tokens)
+    reporting.check_evidence(answer.service, form.description.data or "", kept.tokens, spoken.token)
     return render_template(
         "resident/check.html",
         form=form,
         kept=kept.shown,
+        spoken=spoken,
         service=answer.service,
         told=telling.where_words(place, answer),
     )
 
 
-def _send(form: ReportForm, kept: Kept) -> Any:
+def _send(form: ReportForm, kept: Kept, spoken: recording_forms.Kept) -> Any:
     longitude, latitude = form.position or (0.0, 0.0)
     by = me_or_none()
     sent = reporting.submit(
@@ -104,6 +111,7 @@ def _send(form: ReportForm, kept: Kept) -> Any:
             description=form.description.data or "",
             locale=locale_code(),
             photo_tokens=kept.tokens,
+            recording_token=spoken.token,
             accuracy_m=form.accuracy,
             address=form.address.data or "",
             contact_name=form.contact_name.data or "",

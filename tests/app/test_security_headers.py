@@ -23,6 +23,7 @@ POLICY = {
     "script-src": {"'self'", "'nonce'"},
     "style-src": {"'self'", "'nonce'"},
     "img-src": {"'self'", "data:", "blob:"},
+    "media-src": {"'self'", "blob:"},
     "connect-src": {"'self'"},
     "font-src": {"'self'"},
     "frame-src": {"'self'"},
