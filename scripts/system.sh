@@ -30,6 +30,11 @@ has_spatialite() {
     "$(find_python || echo python3)" -c 'import ctypes; ctypes.CDLL("mod_spatialite.so")' 2>/dev/null
 }
 
+# Playwright brings a Node.js of its own, which is linked with it.
+has_libatomic() {
+    "$(find_python || echo python3)" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null
+}
+
 has_chromium() { [ -x /usr/bin/chromium ]; }
 
 # A PostgreSQL server, any version, for which PostGIS is installed too.
@@ -59,7 +64,10 @@ need_npm() { need has_npm "$(npm_packages)" "Node.js 18 or newer, with npm"; }
 need_spatialite() {
     need has_spatialite libsqlite3-mod-spatialite "SpatiaLite's loadable module, mod_spatialite (Fedora, Arch and Alpine call the package libspatialite)"
 }
-need_chromium() { need has_chromium chromium "Chromium, at /usr/bin/chromium (for the tests)"; }
+need_chromium() {
+    need has_chromium chromium "Chromium, at /usr/bin/chromium (for the tests)"
+    need has_libatomic libatomic1 "GCC's libatomic.so.1 (for the tests)"
+}
 need_postgis() {
     need has_postgis "postgresql postgresql-postgis" "PostgreSQL with PostGIS, under /usr/lib/postgresql (for the tests)"
 }
