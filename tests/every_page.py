@@ -12,11 +12,15 @@ from tests.factories import World, make_photo
 NOT_PAGES = {
     "account.language",
     "crew.job_again",
+    "crew.recording",
+    "dispatch.recording",
     "dispatch.report_again",
     "healthz",
     "resident.areas",
+    "resident.from_poster",
     "resident.photo",
     "resident.points",
+    "resident.upload",
     "resident.where",
     "static",
 }
@@ -120,6 +124,9 @@ PAGES = [
         "admin.end_responsibility", _plain("/admin/responsibilities/{world.responsibility.id}/end"), "admin"
     ),
     Shown("admin.coverage", _plain("/admin/responsibilities/by-district"), "admin"),
+    Shown("admin.posters", _plain("/admin/posters"), "admin"),
+    Shown("admin.posters", _plain("/admin/posters?kind=place"), "admin", note="for one thing"),
+    Shown("admin.posters", _plain("/admin/posters?kind=list"), "admin", note="for a list"),
     Shown("admin.staff", _plain("/admin/staff"), "admin"),
     Shown("admin.user", _plain("/admin/staff/{world.council.id}"), "admin"),
     Shown("admin.add_user", _plain("/admin/staff/add"), "admin"),
@@ -146,5 +153,8 @@ REFUSED = [
     Shown("admin.crew", _plain("/admin/agencies/{world.agency.id}/crews/add"), "admin"),
     Shown("admin.responsibility", _plain("/admin/responsibilities/add"), "admin"),
     Shown("admin.boundaries", _plain("/admin/boundaries"), "admin"),
+    Shown("admin.posters", _plain("/admin/posters"), "admin"),
+    Shown("admin.posters", _plain("/admin/posters?kind=place"), "admin", note="for one thing"),
+    Shown("admin.posters", _plain("/admin/posters?kind=list"), "admin", note="for a list"),
     Shown("admin.add_user", _plain("/admin/staff/add"), "admin"),
 ]

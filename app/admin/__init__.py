@@ -1,6 +1,6 @@
-"""The admin's room: areas, boundary files, services, agencies, responsibilities, staff."""
+"""The admin's room: areas, boundary files, services, agencies, responsibilities, staff, posters."""
 
-from app.admin import agencies, areas, boundaries, coverage, home, responsibilities, services, staff
+from app.admin import agencies, areas, boundaries, coverage, home, posters, responsibilities, services, staff
 from app.admin.blueprint import bp
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "bp",
     "coverage",
     "home",
+    "posters",
     "responsibilities",
     "services",
     "staff",

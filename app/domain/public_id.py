@@ -42,23 +42,29 @@ def normalise_public_id(text: str) -> str:
     Lower case, spaces, any or no hyphen, and Cyrillic letters that look the same are accepted.
     Raises UnreadablePublicId, also when a single symbol is wrong or two are swapped.
     """
+    return _printed(read_symbols(text, LENGTH))
+
+
+def read_symbols(text: str, length: int) -> str:
+    """Return the `length` symbols that a person typed, the last one checked. Raises UnreadablePublicId."""
     if len(text) > 40:
         raise UnreadablePublicId(text)
     typed = unicodedata.normalize("NFKC", text).translate(_SEPARATORS).upper().translate(_MEANT)
-    if len(typed) != LENGTH or not set(typed) <= set(ALPHABET):
+    if len(typed) != length or not set(typed) <= set(ALPHABET):
         raise UnreadablePublicId(text)
     if check_symbol(typed[:-1]) != typed[-1]:
         raise UnreadablePublicId(text)
-    return _printed(typed)
+    return typed
 
 
 def check_symbol(body: str) -> str:
-    """Return the symbol that makes the weighted sum of all eight divisible by 23.
+    """Return the symbol that makes the weighted sum of all, itself included, divisible by 23.
 
-    Weights 8, 7, ... 2, and 1 for the check symbol. They are distinct and none is a multiple of
-    the prime 23, so one wrong symbol, or any two swapped, always changes the sum.
+    Weights 8, 7, ... 2 for a body of seven, and 1 for the check symbol. They are distinct and none is a
+    multiple of the prime 23, so one wrong symbol, or any two swapped, always changes the sum. So it is
+    for bodies of up to 21 symbols.
     """
-    total = sum((LENGTH - i) * ALPHABET.index(symbol) for i, symbol in enumerate(body))
+    total = sum((len(body) + 1 - i) * ALPHABET.index(symbol) for i, symbol in enumerate(body))
     return ALPHABET[-total % len(ALPHABET)]
 
 

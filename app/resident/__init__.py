@@ -1,6 +1,6 @@
 """The residents' room: the map, the report form, the public page, the reporter's own page."""
 
-from app.resident import about, answering, map_data, pages, photos, reporting
+from app.resident import about, answering, map_data, pages, photos, reporting, shortcuts, uploads
 from app.resident.blueprint import bp
 
-__all__ = ["about", "answering", "bp", "map_data", "pages", "photos", "reporting"]
+__all__ = ["about", "answering", "bp", "map_data", "pages", "photos", "reporting", "shortcuts", "uploads"]

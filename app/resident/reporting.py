@@ -69,6 +69,7 @@ def _prefilled(form: ReportForm) -> ReportForm:
     """Take the place and the service from the address: posters and other pages link so."""
     for field, name in ((form.longitude, "lon"), (form.latitude, "lat"), (form.service_code, "service")):
         field.data = request.args.get(name, "")[:100]
+    form.address.data = request.args.get("address", "")[:300]
     return form
 
 
