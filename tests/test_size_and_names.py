@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 300
 SUFFIXES = {".py", ".js", ".css", ".html", ".sh"}
 #: Catalogues, generated migrations, and what others wrote.
-NOT_OURS = ("app/static/vendor/", "app/translations/", "migrations/versions/", "node_modules/", ".venv/")
+NOT_OURS = ("app/static/vendor/", "app/translations/", "migrations/versions/")
+NOT_WRITTEN_HERE = {"node_modules", "__pycache__"}
 MEANINGLESS = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "stuff", "base_utils"}
 
 
@@ -18,8 +19,8 @@ def sources() -> list[str]:
     """Our own files, by their path in the repository."""
     tops = ("app", "geo", "tests", "scripts", "benchmarks", "migrations")
     found = (path for top in tops for path in (ROOT / top).rglob("*") if path.suffix in SUFFIXES)
-    paths = sorted(path.relative_to(ROOT).as_posix() for path in found)
-    return [path for path in paths if not path.startswith(NOT_OURS) and "__pycache__" not in path]
+    paths = sorted(path.relative_to(ROOT) for path in found if not NOT_WRITTEN_HERE & set(path.parts))
+    return [path.as_posix() for path in paths if not path.as_posix().startswith(NOT_OURS)]
 
 
 @pytest.mark.parametrize("path", sources())
