@@ -1,32 +1,47 @@
-// Photos travel while the rest is written: each is shown at once and sent at once, with a ring that fills.
-// Without this script the same field sends them together with the form.
+// Photos travel while the rest is written: made smaller, sent in parts, gone on with after a break.
+// Without this script the same fields send them together with the form.
 
-import { icon, say, wordsOf } from "../words.js";
+import { say, wordsOf } from "../words.js";
+import { addCross, makeTile, offerAgain, showProgress, showState } from "../photos/tile.js";
 
 export default function photoUpload(element) {
   const form = element.closest("form");
   const words = wordsOf(element);
+  const { uploadUrl, partsUrl = "", whereUrl = "", exif, name } = element.dataset;
   const most = Number(element.dataset.max || 5);
   const strip = element.querySelector("[data-photo-strip]");
-  const input = element.querySelector("input[type=file]");
+  const inputs = [...element.querySelectorAll("input[type=file]")];
   const status = element.querySelector("[data-photo-status]");
-  const under = new Set();
-
   const draft = `draft:${form.dataset.autosave}:photos`;
+  const waiting = (form.waitingPhotos ??= []);
+  const kept = (form.keptPhotos ??= new Map());
+  // One after the other: on a slow line the first one arrives sooner, and the phone decodes one at a time.
+  let preparing = Promise.resolve();
+  let sending = Promise.resolve();
+  let held = null;
 
-  element.dataset.ready = "";
-  strip.querySelectorAll(".photo").forEach(adopt);
+  strip.querySelectorAll(".photo").forEach((item) => adopt(item, item.dataset.token));
   if (form.dataset.fresh === "1") restore();
   count();
+  element.dataset.ready = "";
 
-  input.addEventListener("change", () => {
-    const room = most - strip.children.length;
-    const files = [...input.files];
-    // Cleared, so that the form does not send them a second time.
-    input.value = "";
-    files.slice(0, room).forEach(add);
-    tell(files.length > room ? say(words.too_many, { most }) : "");
-  });
+  for (const input of inputs) {
+    input.addEventListener("click", fetchTheRest, { once: true });
+    input.addEventListener("change", () => {
+      const room = most - strip.children.length;
+      const files = [...input.files];
+      // Cleared, so that the form does not send them a second time.
+      input.value = "";
+      files.slice(0, room).forEach((file) => add({ blob: file, name: file.name || "photo" }));
+      tell(files.length > room ? say(words.too_many, { most }) : "");
+    });
+  }
+
+  /** While the camera is open the line is idle: what the photo will need is fetched meanwhile. */
+  function fetchTheRest() {
+    for (const part of ["shrink", "parts", "place"]) import(`../photos/${part}.js`).catch(() => {});
+    import(exif).catch(() => {});
+  }
 
   function tell(sentence) {
     if (status) status.textContent = sentence;
@@ -36,167 +51,190 @@ export default function photoUpload(element) {
     element.dataset.count = strip.children.length;
     element.toggleAttribute("data-full", strip.children.length >= most);
     remember();
+    form.dispatchEvent(new CustomEvent("photos:changed"));
   }
 
-  /** Like the words, the photos that arrived survive a reload of the page in this tab. */
+  /** Like the words, the photos survive a reload in this tab: those that arrived by token, the others by key. */
   function remember() {
-    const kept = [...strip.children]
-      .map((item) => [item.querySelector("input[type=hidden]")?.value, item.querySelector("img").getAttribute("src")])
-      .filter(([token]) => token);
+    const list = [...strip.children]
+      .map((item) => ({ token: item.querySelector("input[type=hidden]")?.value, thumb: item.querySelector("img").getAttribute("src"), key: item.dataset.key }))
+      .filter(({ token, key }) => token || key);
     try {
-      window.sessionStorage.setItem(draft, JSON.stringify(kept));
+      window.sessionStorage.setItem(draft, JSON.stringify(list));
     } catch {
       // A full or closed store only means that a reload forgets them.
     }
   }
 
   function restore() {
-    for (const [token, thumb] of JSON.parse(window.sessionStorage.getItem(draft) || "[]").slice(0, most)) {
-      const item = frame(thumb);
-      item.dataset.token = token;
-      adopt(item);
+    for (const { token, thumb, key } of JSON.parse(window.sessionStorage.getItem(draft) || "[]").slice(0, most)) {
+      if (token) {
+        const item = makeTile(thumb, words, taken);
+        strip.append(item);
+        item.append(hidden(token));
+      } else import("../photos/shelf.js").then((shelf) => shelf.find(key)).then((file) => file && add({ ...file, key }));
     }
   }
 
-  /** Put a picture into the strip. */
-  function frame(address) {
-    const item = document.createElement("li");
-    const picture = document.createElement("img");
-    item.className = "photo";
-    picture.alt = "";
-    picture.src = address;
-    // A kind of picture that this browser cannot draw is still a photo to the server.
-    picture.addEventListener("error", () => picture.removeAttribute("src"), { once: true });
-    item.append(picture);
-    strip.append(item);
-    return item;
-  }
-
   /** A photo that the server already keeps: its tick becomes a cross. */
-  function adopt(item) {
+  function adopt(item, token) {
     item.querySelector(".photo-keep")?.remove();
-    if (!item.querySelector("input[type=hidden]")) item.append(hidden(item.dataset.token));
-    item.append(cross(item));
+    item.append(hidden(token));
+    addCross(item, words, taken);
   }
 
   function hidden(token) {
     const field = document.createElement("input");
     field.type = "hidden";
-    field.name = element.dataset.name;
+    field.name = name;
     field.value = token;
     return field;
   }
 
-  function cross(item) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "photo-remove";
-    button.setAttribute("aria-label", words.remove);
-    button.append(icon("x"));
-    button.addEventListener("click", () => {
-      item.request?.abort();
-      item.remove();
-      count();
-      tell(words.removed);
-      input.focus();
-    });
-    return button;
+  function taken(item) {
+    item.stop?.abort();
+    if (item.entry) leave(item.entry);
+    if (item.dataset.key) import("../photos/shelf.js").then((shelf) => shelf.forget(item.dataset.key));
+    kept.delete(item.querySelector("input[type=hidden]")?.value);
+    count();
+    tell(words.removed);
+    inputs.find((input) => input.offsetParent)?.focus();
+  }
+
+  function leave(entry) {
+    if (waiting.includes(entry)) waiting.splice(waiting.indexOf(entry), 1);
   }
 
   function add(file) {
-    const item = frame(URL.createObjectURL(file));
-    item.append(cross(item));
+    const item = makeTile(URL.createObjectURL(file.blob), words, taken);
+    const entry = { blob: file.blob, name: file.name, meta: { field: "photos", taken: null } };
+    Object.assign(item, { entry, stop: new AbortController() });
+    item.dataset.key = file.key || crypto.randomUUID?.() || String(Math.random());
+    strip.append(item);
+    waiting.push(entry);
+    showState(item, "sending");
+    showProgress(item, 0, words);
     count();
-    send(item, file);
+    // What was made smaller before the page was closed is not made smaller again.
+    const ready = file.key ? Promise.resolve() : (preparing = preparing.then(() => prepare(item)).catch(() => {}));
+    carry(item, ready, file.address);
   }
 
-  function send(item, file) {
-    const ring = makeRing();
-    const request = new XMLHttpRequest();
-    const body = new FormData();
-    body.append("photo", file, file.name || "photo");
-    form.querySelectorAll("[data-with-photo]").forEach((field) => body.append(field.name, field.value));
-    item.request = request;
-    item.dataset.state = "sending";
-    item.querySelectorAll(".photo-problem, .button").forEach((old) => old.remove());
-    item.append(ring);
-    const done = new Promise((resolve) => request.addEventListener("loadend", resolve));
-    under.add(done);
-    done.then(() => under.delete(done));
-
-    request.upload.addEventListener("progress", (event) => {
-      const part = event.lengthComputable ? event.loaded / event.total : 0;
-      ring.lastChild.style.strokeDashoffset = String(100 - 95 * part);
-    });
-    request.addEventListener("load", () => {
-      ring.remove();
-      const answer = readJson(request.responseText);
-      if (request.status >= 300 || !answer?.token) return fail(item, file, answer?.error || words.failed, request.status);
-      item.dataset.state = "kept";
-      item.append(hidden(answer.token));
-      if (answer.thumb) item.querySelector("img").src = answer.thumb;
-      if (answer.place) document.dispatchEvent(new CustomEvent("photo:place", { detail: answer.place }));
-      tell(words.kept);
-      count();
-    });
-    request.addEventListener("error", () => {
-      ring.remove();
-      fail(item, file, words.failed, 0);
-    });
-    request.open("POST", element.dataset.uploadUrl);
-    request.setRequestHeader("X-CSRFToken", form.elements.csrf_token?.value || "");
-    request.setRequestHeader("Accept", "application/json");
-    request.send(body);
+  async function prepare(item) {
+    if (item.stop.signal.aborted) return;
+    const { prepare: shrink } = await import("../photos/shrink.js");
+    const { blob, facts } = await shrink(item.entry.blob, exif);
+    item.entry.blob = blob;
+    shelve(item);
+    if (whereUrl) await point(item.entry, facts);
   }
 
-  function fail(item, file, sentence, code) {
-    item.dataset.state = "failed";
-    const words_ = document.createElement("p");
-    words_.className = "photo-problem";
-    words_.textContent = sentence;
-    item.append(words_);
+  function shelve(item, address) {
+    const { blob, name: called } = item.entry;
+    import("../photos/shelf.js").then(async (shelf) => {
+      if (!address) await shelf.forgetOld();
+      if (item.dataset.key) await shelf.keep(item.dataset.key, { blob, name: called, address });
+    });
+  }
+
+  async function point(entry, facts) {
+    const { judgePlace } = await import("../photos/place.js");
+    const worth = await judgePlace(facts, whereUrl);
+    if (worth === "here") {
+      entry.meta.taken = { latitude: facts.latitude, longitude: facts.longitude };
+      tellPlace(entry.meta.taken);
+    } else if (worth === "elsewhere") tellElsewhere(words.elsewhere);
+  }
+
+  function tellPlace(place) {
+    document.dispatchEvent(new CustomEvent("photo:place", { detail: place }));
+  }
+
+  function tellElsewhere(sentence) {
     tell(sentence);
-    // What the server refused it will refuse again; what the network lost may go through now.
-    if (code >= 400 && code < 500) return;
-    const again = document.createElement("button");
-    again.type = "button";
-    again.className = "button button-small button-quiet";
-    again.textContent = words.again;
-    again.addEventListener("click", () => send(item, file));
-    item.append(again);
+    document.dispatchEvent(new CustomEvent("photo:elsewhere", { detail: { sentence } }));
   }
 
-  // A form that is sent while photos are on their way waits for them.
-  form.addEventListener("submit", async (event) => {
-    if (!under.size) return;
+  function carry(item, ready, resume = "") {
+    sending = Promise.all([sending, ready]).then(async () => {
+      if (item.stop.signal.aborted) return;
+      await send(item, resume);
+    });
+  }
+
+  async function send(item, resume) {
+    const { entry, stop } = item;
+    const way = {
+      partsUrl, plainUrl: uploadUrl, kind: "photo", name: entry.name,
+      fields: () => [...form.querySelectorAll("[data-with-photo]")].map((field) => [field.name, field.value]),
+      headers: () => ({ "X-CSRFToken": form.elements.csrf_token?.value || "" }),
+    };
+    const hear = {
+      progress: (part) => showProgress(item, part, words),
+      address: (address) => shelve(item, address),
+      waiting: (is) => {
+        if ((item.dataset.state === "waiting") !== is) showState(item, is ? "waiting" : "sending", is ? words.offline : "");
+        if (is) letGo();
+      },
+    };
+    try {
+      const parts = await import("../photos/parts.js");
+      arrived(item, await parts.send(entry.blob, way, { signal: stop.signal, resume, hear }));
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      showProgress(item, null);
+      showState(item, "failed", error.message && error.name !== "TypeError" ? error.message : words.failed);
+      tell(words.failed);
+      // A part of the page itself did not come: that may be tried again.
+      if (error.name === "TypeError") offerAgain(item, words, () => carry(item, Promise.resolve(), resume));
+      else leave(entry);
+      count();
+    }
+  }
+
+  function arrived(item, answer) {
+    leave(item.entry);
+    kept.set(answer.token, item.entry);
+    showProgress(item, null);
+    showState(item, "kept");
+    item.append(hidden(answer.token));
+    if (answer.thumb) item.querySelector("img").src = answer.thumb;
+    import("../photos/shelf.js").then((shelf) => shelf.forget(item.dataset.key));
+    delete item.dataset.key;
+    tell(words.kept);
+    // The browser could not read the file; the server could.
+    if (!item.entry.meta.taken && answer.place) tellPlace(answer.place);
+    if (answer.elsewhere) tellElsewhere(answer.elsewhere);
+    count();
+  }
+
+  /** Send a form that was held back: all is here, or there is no network and nothing to wait for. */
+  function letGo() {
+    if (!held) return;
+    const { button } = held;
+    held = null;
+    button?.removeAttribute("aria-busy");
+    form.toggleAttribute("data-offline", waiting.length > 0);
+    if (!form.querySelector("[data-state=failed]")) form.requestSubmit(button);
+  }
+
+  // A form that is sent while photos are on their way waits for them, as long as there is a way.
+  form.addEventListener("submit", (event) => {
+    if (!waiting.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if ("offline" in form.dataset) {
+      // Nobody else took it: it stays here, and goes when it is pressed again.
+      delete form.dataset.offline;
+      tell(words.stays);
+      return;
+    }
+    held = { button: event.submitter };
     tell(words.wait);
     event.submitter?.setAttribute("aria-busy", "true");
-    await Promise.allSettled([...under]);
-    event.submitter?.removeAttribute("aria-busy");
-    if (!strip.querySelector("[data-state=failed]")) form.requestSubmit(event.submitter);
+    // Not at once: a form that is being sent cannot be sent.
+    if (!navigator.onLine) setTimeout(letGo);
   });
-}
-
-function makeRing() {
-  const space = "http://www.w3.org/2000/svg";
-  const ring = document.createElementNS(space, "svg");
-  ring.setAttribute("class", "photo-ring");
-  ring.setAttribute("viewBox", "0 0 40 40");
-  ring.setAttribute("aria-hidden", "true");
-  for (let i = 0; i < 2; i += 1) {
-    const circle = document.createElementNS(space, "circle");
-    for (const [name, value] of [["cx", 20], ["cy", 20], ["r", 15.9]]) circle.setAttribute(name, value);
-    ring.append(circle);
-  }
-  return ring;
-}
-
-function readJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  form.addEventListener("upload:waiting", letGo);
+  form.addEventListener("photos:changed", () => !waiting.length && letGo());
 }

@@ -1,162 +1,166 @@
-// The place: the pin stands in the middle, the map moves beneath it, and a sentence says whose that is.
+// The place: by the photo, else by the phone, else by hand; and a sentence that says whose it is.
 // The longitude and latitude fields stay the truth: they can be typed into, and they are what is sent.
 
 import { address, debounced, latest } from "../ask.js";
-import { createMap } from "../map-base.js";
 import { say, wordsOf } from "../words.js";
 
-const L = window.L;
-const CLOSE = 17;
+//: Who put the pin there. A later one of a lower rank does not move it.
+const RANK = { nobody: 0, phone: 1, photo: 2, person: 3 };
+//: A phone that knows no better than this is told so.
+const VAGUE_M = 100;
+const PAUSE_MS = 260;
 
 export default function pinPicker(element) {
   const form = element.closest("form");
   const step = element.closest("[data-step]");
   const words = wordsOf(element);
-  const fields = {
-    longitude: form.elements.longitude,
-    latitude: form.elements.latitude,
-    accuracy: form.elements.accuracy_m,
-  };
-  const parts = {
-    ground: element.querySelector("[data-picker-map]"),
-    gps: element.querySelector("[data-picker-gps]"),
-    answer: element.querySelector("[data-picker-answer]"),
-  };
+  const { whereUrl, leaflet, sheets = "" } = element.dataset;
+  const fields = { longitude: form.elements.longitude, latitude: form.elements.latitude, accuracy: form.elements.accuracy_m };
+  const part = (name) => element.querySelector(`[data-picker-${name}]`);
+  const [ground, gps, answer, note] = ["map", "gps", "answer", "note"].map(part);
   const ask = latest();
-  let ring = null;
-  // The pin counts as set once somebody, or something, put it somewhere.
-  let isSet = Boolean(fields.longitude.value && fields.latitude.value);
-  let touched = false;
+  const judge = latest();
+  let by = fields.longitude.value && fields.latitude.value ? "person" : "nobody";
   let refused = false;
-  let ours = false;
+  let map = null;
+  let making = null;
 
   element.dataset.ready = "";
   // With a map to move, typing is the other way; it stays unfolded where it went wrong.
   const typed = step?.querySelector("[data-typed]");
   if (typed && !("wrong" in typed.dataset)) typed.open = false;
-  const map = createMap(parts.ground, { zoomPosition: "topright" });
-  map.options.scrollWheelZoom = "center";
-  function place(latitude, longitude, zoom = CLOSE) {
-    if (!Number.isFinite(latitude) || !Number.isFinite(longitude)) return;
-    isSet = true;
-    map.isPlaced = true;
-    show(latitude, longitude, Math.max(zoom, map.getZoom()));
-    write({ lat: latitude, lng: longitude });
+  if (by === "nobody") tell({ title: words.move });
+  else look();
+
+  /** Put the pin on a place: {latitude, longitude, zoom, accuracy}, unless somebody better did already. */
+  function put(place, who, sentence = "") {
+    if (!Number.isFinite(place.latitude) || !Number.isFinite(place.longitude) || RANK[who] < RANK[by]) return;
+    by = who;
+    write(place.latitude, place.longitude, place.accuracy);
+    map?.show(place);
+    say_(sentence);
     look();
   }
 
-  function show(latitude, longitude, zoom) {
-    ours = true;
-    map.setView([latitude, longitude], zoom, { animate: false });
-    ours = false;
+  function write(latitude, longitude, accuracy = 0) {
+    fields.latitude.value = latitude.toFixed(6);
+    fields.longitude.value = longitude.toFixed(6);
+    if (fields.accuracy) fields.accuracy.value = accuracy ? String(Math.round(accuracy)) : "";
   }
 
-  function write({ lat, lng }) {
-    fields.latitude.value = lat.toFixed(6);
-    fields.longitude.value = lng.toFixed(6);
+  function here() {
+    const [latitude, longitude] = [fields.latitude, fields.longitude].map((field) => Number(field.value.replace(",", ".")));
+    const accuracy = by === "phone" ? Number(fields.accuracy?.value || 0) : 0;
+    return { latitude, longitude, accuracy };
+  }
+
+  function say_(sentence) {
+    note.textContent = sentence;
+    note.hidden = !sentence;
+  }
+
+  function where(longitude, latitude, service = "") {
+    return address(whereUrl, { lon: longitude, lat: latitude, service });
   }
 
   const look = debounced(async () => {
-    if (!isSet) return;
-    parts.answer.setAttribute("aria-busy", "true");
+    if (by === "nobody") return;
+    answer.setAttribute("aria-busy", "true");
     const service = new FormData(form).get("service_code") || "";
-    const answer = await ask(
-      address(element.dataset.whereUrl, {
-        lon: fields.longitude.value,
-        lat: fields.latitude.value,
-        service,
-      }),
-    );
-    if (answer === null) return;
-    parts.answer.removeAttribute("aria-busy");
-    if (!answer.data) return tell({ title: words.unreachable });
-    tell(answer.data);
-    map.areas?.light(answer.data.area || null);
-    document.dispatchEvent(new CustomEvent("place:known", { detail: answer.data }));
-  }, 260);
+    const told = await ask(where(fields.longitude.value, fields.latitude.value, service));
+    if (told === null) return;
+    answer.removeAttribute("aria-busy");
+    if (!told.data) return tell({ title: words.unreachable });
+    tell(told.data);
+    map?.light(told.data.area || null);
+    document.dispatchEvent(new CustomEvent("place:known", { detail: told.data }));
+  }, PAUSE_MS);
 
   function tell({ title, lines = [], problem }) {
     refused = Boolean(problem);
-    parts.answer.toggleAttribute("data-problem", refused);
-    parts.answer.querySelectorAll("p").forEach((old) => old.remove());
+    answer.toggleAttribute("data-problem", refused);
+    answer.querySelectorAll("p").forEach((old) => old.remove());
     for (const sentence of [problem || title, ...lines]) {
       const line = document.createElement("p");
       line.textContent = sentence;
-      parts.answer.append(line);
+      answer.append(line);
     }
   }
 
-  if (isSet) place(Number(fields.latitude.value), Number(fields.longitude.value));
-  else tell({ title: words.move });
-
-  map.on("movestart", () => (element.dataset.moving = ""));
-  map.on("moveend", () => {
-    delete element.dataset.moving;
-    if (ours || !touched) return;
-    isSet = true;
-    map.isPlaced = true;
-    forgetAccuracy();
-    write(map.getCenter());
-    look();
-  });
-  // Only what a person did sets the pin; making the map, or its new size, does not.
-  for (const name of ["pointerdown", "wheel", "keydown"]) {
-    parts.ground.addEventListener(name, () => (touched = true), { capture: true, passive: true });
-  }
-  map.on("resize", () => isSet && show(Number(fields.latitude.value), Number(fields.longitude.value), map.getZoom()));
-
-  function forgetAccuracy() {
-    if (fields.accuracy) fields.accuracy.value = "";
-    ring?.remove();
-    ring = null;
+  /** Fetch the map once; where it does not come, the coordinates can be typed. */
+  function makeMap() {
+    making ??= import("../picker/pin-map.js")
+      .then(({ makePinMap }) =>
+        makePinMap(ground, {
+          script: leaflet,
+          styles: sheets.split(" ").filter(Boolean),
+          moving: (is) => element.toggleAttribute("data-moving", is),
+          moved: ({ lat, lng }) => {
+            by = "person";
+            write(lat, lng);
+            map?.forgetAccuracy();
+            say_("");
+            look();
+          },
+        }),
+      )
+      .then((made) => {
+        map = made;
+        element.dataset.mapped = "";
+        if (by !== "nobody") map.show(here());
+        look();
+      })
+      .catch(() => {
+        making = null;
+        if (typed) typed.open = true;
+      });
+    return making;
   }
 
   function locate({ asked }) {
     if (!navigator.geolocation) return tell({ title: words.no_gps });
-    parts.gps.setAttribute("aria-busy", "true");
+    gps.setAttribute("aria-busy", "true");
+    const done = (act) => (result) => {
+      gps.removeAttribute("aria-busy");
+      act(result);
+    };
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        parts.gps.removeAttribute("aria-busy");
-        // Somebody who has moved the map meanwhile knows better.
-        if (isSet && !asked) return;
-        touched = false;
-        forgetAccuracy();
-        place(coords.latitude, coords.longitude);
-        if (fields.accuracy) fields.accuracy.value = Math.round(coords.accuracy);
-        ring = L.circle([coords.latitude, coords.longitude], {
-          radius: coords.accuracy,
-          className: "accuracy",
-          interactive: false,
-        }).addTo(map);
-        parts.gps.setAttribute("aria-label", say(words.gps_done, { metres: Math.round(coords.accuracy) }));
-      },
-      () => {
-        parts.gps.removeAttribute("aria-busy");
-        if (!isSet) tell({ title: words.no_gps });
-      },
+      done(({ coords }) => foundPhone(coords, asked)),
+      done(() => by === "nobody" && tell({ title: words.no_gps })),
       { enableHighAccuracy: true, timeout: 12000, maximumAge: 30000 },
     );
   }
 
-  parts.gps.addEventListener("click", () => locate({ asked: true }));
+  async function foundPhone({ latitude, longitude, accuracy }, asked) {
+    const told = await judge(where(longitude.toFixed(6), latitude.toFixed(6)));
+    if (told?.data?.problem) return say_(words.phone_elsewhere);
+    const metres = Math.round(accuracy);
+    const sentence = metres > VAGUE_M ? say(words.vague, { metres }) : "";
+    if (asked) by = "nobody";
+    put({ latitude, longitude, accuracy: metres }, "phone", sentence);
+    gps.setAttribute("aria-label", say(words.gps_done, { metres }));
+  }
+
+  gps.addEventListener("click", () => locate({ asked: true }));
   for (const field of [fields.longitude, fields.latitude]) {
-    field.addEventListener("change", () => {
-      const [latitude, longitude] = [fields.latitude, fields.longitude].map((f) => Number(f.value.replace(",", ".")));
-      if (fields.latitude.value && fields.longitude.value) place(latitude, longitude, map.getZoom());
-    });
+    field.addEventListener("change", () => fields.latitude.value && fields.longitude.value && put(here(), "person"));
   }
   form.addEventListener("change", (event) => event.target.name === "service_code" && look());
-  document.addEventListener("photo:place", ({ detail }) => {
-    if (!isSet) place(detail.latitude, detail.longitude);
-  });
+  form.addEventListener("draft:restored", () => by === "nobody" && fields.latitude.value && fields.longitude.value && put(here(), "person"));
+  document.addEventListener("photo:place", ({ detail }) => put(detail, "photo", words.by_photo));
+  document.addEventListener("photo:elsewhere", ({ detail }) => by === "nobody" && say_(detail.sentence));
+  document.addEventListener("place:chosen", ({ detail }) => put(detail, "person"));
+  // The line is idle while somebody looks at the first question: what comes next is fetched then.
+  for (const name of ["pointerdown", "keydown"]) form.addEventListener(name, makeMap, { once: true });
   step?.addEventListener("step:shown", () => {
-    if (isSet) look();
-    else locate({ asked: false });
+    makeMap();
+    if (by === "nobody") locate({ asked: false });
+    else look();
   });
   step?.addEventListener("step:leave", (event) => {
-    if (isSet && !refused) return;
+    if (by !== "nobody" && !refused) return;
     event.preventDefault();
-    if (!isSet) tell({ problem: words.needed });
-    parts.answer.scrollIntoView({ block: "nearest" });
+    if (by === "nobody") tell({ problem: words.needed });
+    answer.scrollIntoView({ block: "nearest" });
   });
 }

@@ -1,5 +1,7 @@
 // The last screen says again, in the reporter's own choice, what will be sent, to whom, and by when.
 
+import { say } from "../words.js";
+
 export default function reportCheck(step) {
   const form = step.closest("form");
   const send = form.querySelector("[data-steps-send] [data-words]");
@@ -11,10 +13,17 @@ export default function reportCheck(step) {
     fill();
   });
 
+  form.addEventListener("voice:changed", ({ detail }) => {
+    part("voice").textContent = detail ? say(part("voice").dataset.sentence, detail) : "";
+    part("voice").hidden = !detail;
+  });
+
   function fill() {
     const service = form.querySelector("input[name=service_code]:checked");
     part("what").textContent = service?.closest(".choice").querySelector(".choice-words").firstChild.textContent.trim() || "—";
-    part("words").textContent = form.elements.description.value.trim() || "—";
+    const words = form.elements.description.value.trim();
+    part("words").textContent = words || "—";
+    part("words").hidden = !words && !part("voice").hidden;
     const photos = part("photos");
     photos.replaceChildren();
     for (const picture of form.querySelectorAll("[data-photo-strip] img[src]")) {
