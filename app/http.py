@@ -1,26 +1,21 @@
-"""The HTTP edge: security headers, static files, the read/write intent of a request, logging."""
+"""The HTTP edge: security headers, the read/write intent of a request, logging."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import re
 import secrets
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, request, send_from_directory, url_for
+from flask import Flask, Response, abort, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app import static_files
 from app.db import db, engine_options, reading
 
-STATIC = Path(__file__).parent / "static"
 READ_METHODS = {"GET", "HEAD", "OPTIONS"}
-YEAR = 365 * 24 * 3600
-_SCRIPTS = re.compile("^js-[0-9a-f]{10}/")
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -54,10 +49,11 @@ def init_app(app: Flask) -> None:
     app.session_interface = _Sessions()
     app.before_request(_say_whether_it_reads)
     app.after_request(_add_headers)
-    app.add_url_rule("/static/<path:filename>", "static", _static)
+    app.add_url_rule("/static/<path:filename>", "static", static_files.serve)
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_template_global(csp_nonce)
-    app.add_template_global(asset)
+    app.add_template_global(static_files.asset)
+    app.add_template_global(static_files.stylesheets)
 
 
 def csp_nonce() -> str:
@@ -67,52 +63,8 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def asset(filename: str) -> str:
-    """Return the address of a static file, with its content's fingerprint so that it may be kept for ever.
-
-    Scripts import one another by relative names, so theirs stands in the path: one fingerprint of the
-    whole folder (`js-3f2a.../main.js`), and a new release never runs half old and half new.
-    """
-    # A table asks for the sheet of icons two hundred times: each file is looked up once in a request.
-    known: dict[str, str] = g.setdefault("assets", {})
-    if filename not in known:
-        known[filename] = _asset(filename)
-    return known[filename]
-
-
-def _asset(filename: str) -> str:
-    if filename.startswith("js/"):
-        return url_for("static", filename=f"js-{_scripts()}/{filename.removeprefix('js/')}")
-    return url_for("static", filename=filename, v=_fingerprint(filename, _modified(filename)))
-
-
-def _modified(filename: str) -> float:
-    path = STATIC / filename
-    return path.stat().st_mtime if path.is_file() else 0.0
-
-
-def _scripts() -> str:
-    names = sorted(path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js"))
-    prints = "".join(_fingerprint(name, _modified(name)) for name in names)
-    return hashlib.sha256(prints.encode()).hexdigest()[:10]
-
-
-@lru_cache(maxsize=512)
-def _fingerprint(filename: str, modified: float) -> str:
-    path = STATIC / filename
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "missing"
-
-
 def _say_whether_it_reads() -> None:
     reading.set(request.method in READ_METHODS)
-
-
-def _static(filename: str) -> Response:
-    plain = _SCRIPTS.sub("js/", filename)
-    response = send_from_directory(STATIC, plain)
-    kept = YEAR if "v" in request.args or plain != filename else 3600
-    response.headers["Cache-Control"] = f"public, max-age={kept}" + (", immutable" if kept == YEAR else "")
-    return response
 
 
 def _healthz() -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from app.http import STATIC
+from app.static_files import STATIC
 from tests.conftest import sign_in
 from tests.factories import World
 
