@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel import dates as babel_dates
-from babel import numbers as babel_numbers
 from flask import Flask, current_app, request
 from flask_login import current_user
 
 from app import access, words
 from app.i18n import locale_code
+from app.written import ago_written, date_written, number_written, span_written
 
 
 def now() -> datetime:
@@ -24,24 +22,17 @@ def _zone() -> ZoneInfo:
     return ZoneInfo(current_app.config["TIME_ZONE"])
 
 
-def _locale() -> Locale:
-    try:
-        return Locale.parse(locale_code())
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("uz")
-
-
 def day(value: date | datetime) -> str:
-    """Return a date as people here write it: `3-dekabr, 2026`."""
+    """Return a date as people here write it: `2026-yil 3-dekabr`."""
     if isinstance(value, datetime):
         value = value.astimezone(_zone()).date()
-    return babel_dates.format_date(value, "long", locale=_locale())
+    return date_written(value, locale_code())
 
 
 def moment(value: datetime) -> str:
-    """Return a date with its time: `3-dekabr, 2026, 18:00`."""
+    """Return a date with its time: `2026-yil 3-dekabr, 18:00`."""
     local = value.astimezone(_zone())
-    return f"{babel_dates.format_date(local, 'long', locale=_locale())}, {local:%H:%M}"
+    return f"{date_written(local.date(), locale_code())}, {local:%H:%M}"
 
 
 def short_moment(value: datetime) -> str:
@@ -51,19 +42,18 @@ def short_moment(value: datetime) -> str:
 
 def ago(value: datetime) -> str:
     """Return how long ago, or in how long: `3 kun oldin`."""
-    return babel_dates.format_timedelta(
-        value - now(), granularity="minute", add_direction=True, locale=_locale()
-    )
+    return ago_written(value - now(), locale_code())
 
 
 def span(value: timedelta) -> str:
     """Return a length of time: `3 kun`."""
-    return babel_dates.format_timedelta(value, locale=_locale())
+    return span_written(value, locale_code())
 
 
-def number(value: float, decimals: int = 3) -> str:
-    """Return a number with this language's separators, and at most so many decimals."""
-    return babel_numbers.format_decimal(value, format="#,##0." + "#" * decimals, locale=_locale())
+def number(value: float, decimals: int = 3, *, always: int = 0) -> str:
+    """Return a number with this language's separators: at most so many decimals, and `always` at least."""
+    pattern = "#,##0." + "0" * always + "#" * (decimals - always)
+    return number_written(value, locale_code(), pattern)
 
 
 def iso(value: datetime) -> str:

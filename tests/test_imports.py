@@ -69,6 +69,7 @@ ROOM_OF = {
     "app.static_files": "edge",
     "app.telling": "edge",
     "app.words": "edge",
+    "app.written": "edge",
     "app.jobs": "jobs",
     "app.demo": "demo",
     "app.account": "blueprint",

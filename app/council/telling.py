@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.council.colouring import Colouring, Measure, value_of
 from app.i18n import named
@@ -106,7 +106,7 @@ def _line(row: Row, overview: Overview, colouring: Colouring | None, choices: Ma
 
 def told(value: float) -> str:
     """Return a number in the reader's language. A column keeps its tenths, so that they stand under one another."""
-    return number(value) if isinstance(value, int) else str(format_decimal(value, format="#,##0.0"))
+    return number(value) if isinstance(value, int) else number(value, 1, always=1)
 
 
 def facts(row: Row) -> list[str]:

@@ -1,37 +1,37 @@
 """Who answers in Namuna: agencies of the kinds that exist in Uzbekistan, and for what.
 
 `EVERYWHERE` serve the whole region; `BY_DISTRICT` have a branch in each district. Columns: kind, slug,
-uz, kaa (Cyrillic), ru, en; `{}` is the district's short name, and Uzbek Cyrillic follows from the Latin.
+uz, kaa (Latin), ru, en; `{}` is the district's short name, and Uzbek Cyrillic follows from the Latin.
 """
 
 from __future__ import annotations
 
 from app.demo.names import Names
-from app.demo.texts import in_cyrillic
+from app.sentences import in_cyrillic
 
 EVERYWHERE = (
-    ("water", "suv", "Namuna suv taʼminoti", "Намуна суў тәмийнаты", "Намунинский водоканал", "Namuna water utility"),
-    ("sewerage", "oqova", "Namuna oqova suv", "Намуна ағынды суў", "Намунинская канализация", "Namuna sewerage"),
-    ("power", "elektr", "Namuna elektr tarmoqlari", "Намуна электр тармақлары", "Намунинские электрические сети", "Namuna power grid"),
-    ("gas", "gaz", "Namuna gaz taʼminoti", "Намуна газ тәмийнаты", "Намунинская газовая служба", "Namuna gas supply"),
-    ("heat", "issiqlik", "Namuna issiqlik manbai", "Намуна жыллылық дереги", "Намунинское теплоснабжение", "Namuna district heating"),
-    ("roads", "yol", "Namuna avtoyoʻl", "Намуна автожол", "Намунинская дорожная служба", "Namuna road service"),
-    ("transport", "transport", "Namuna yoʻlovchi trans", "Намуна жолаўшы транс", "Намунинский пассажирский транспорт", "Namuna passenger transport"),
-    ("safety", "xavfsizlik", "Namuna jamoat xavfsizligi", "Намуна жәмийетлик қәўипсизлик", "Общественная безопасность Намуны", "Namuna public safety"),
-    ("housing", "uylar", "Namuna uy-joy servis", "Намуна турақ жай сервис", "Намунинский жилищный сервис", "Namuna house management"),
-    ("veterinary", "veterinariya", "Namuna veterinariya", "Намуна ветеринария", "Намунинская ветеринарная служба", "Namuna veterinary service"),
-    ("ecology", "ekologiya", "Namuna ekologiya", "Намуна экология", "Намунинская экологическая служба", "Namuna environmental service"),
+    ("water", "suv", "Namuna suv taʼminoti", "Namuna suw támiynatı", "Намунинский водоканал", "Namuna water utility"),
+    ("sewerage", "oqova", "Namuna oqova suv", "Namuna aǵındı suw", "Намунинская канализация", "Namuna sewerage"),
+    ("power", "elektr", "Namuna elektr tarmoqlari", "Namuna elektr tarmaqları", "Намунинские электрические сети", "Namuna power grid"),
+    ("gas", "gaz", "Namuna gaz taʼminoti", "Namuna gaz támiynatı", "Намунинская газовая служба", "Namuna gas supply"),
+    ("heat", "issiqlik", "Namuna issiqlik manbai", "Namuna jıllılıq deregi", "Намунинское теплоснабжение", "Namuna district heating"),
+    ("roads", "yol", "Namuna avtoyoʻl", "Namuna avtojol", "Намунинская дорожная служба", "Namuna road service"),
+    ("transport", "transport", "Namuna yoʻlovchi trans", "Namuna jolawshı trans", "Намунинский пассажирский транспорт", "Namuna passenger transport"),
+    ("safety", "xavfsizlik", "Namuna jamoat xavfsizligi", "Namuna jámiyetlik qáwipsizlik", "Общественная безопасность Намуны", "Namuna public safety"),
+    ("housing", "uylar", "Namuna uy-joy servis", "Namuna turaq jay servis", "Намунинский жилищный сервис", "Namuna house management"),
+    ("veterinary", "veterinariya", "Namuna veterinariya", "Namuna veterinariya", "Намунинская ветеринарная служба", "Namuna veterinary service"),
+    ("ecology", "ekologiya", "Namuna ekologiya", "Namuna ekologiya", "Намунинская экологическая служба", "Namuna environmental service"),
 )  # fmt: skip
 BY_DISTRICT = (
-    ("clean_city", "toza-hudud", "Toza hudud — {}", "Таза аймақ — {}", "Тоза ҳудуд — {}", "Toza hudud — {}"),
-    ("landscaping", "obodonlashtirish", "Obodonlashtirish — {}", "Абаданластырыў — {}", "Благоустройство — {}", "Landscaping — {}"),
+    ("clean_city", "toza-hudud", "Toza hudud — {}", "Taza aymaq — {}", "Тоза ҳудуд — {}", "Toza hudud — {}"),
+    ("landscaping", "obodonlashtirish", "Obodonlashtirish — {}", "Abadanlastırıw — {}", "Благоустройство — {}", "Landscaping — {}"),
 )  # fmt: skip
 #: It collected the old centre's waste until the middle of the year: an agency that answers no more.
 FORMER = (
     "clean_city",
     "maxsustrans",
     "Maxsustrans Namuna",
-    "Махсустранс Намуна",
+    "Maxsustrans Namuna",
     "Махсустранс Намуна",
     "Maxsustrans Namuna",
 )
@@ -71,14 +71,14 @@ UNCOVERED = ("ecology", 2)
 POSTS: Names = {
     "uz": "Navbatchi dispetcher",
     "uz_Cyrl": "Навбатчи диспетчер",
-    "kaa": "Нәўбетши диспетчер",
+    "kaa": "Náwbetshi dispetcher",
     "ru": "Дежурный диспетчер",
     "en": "Duty dispatcher",
 }
 CHAIR: Names = {
     "uz": "Mahalla raisi",
     "uz_Cyrl": "Маҳалла раиси",
-    "kaa": "Мәҳәлле баслығы",
+    "kaa": "Máhálle baslıǵı",
     "ru": "Председатель махалли",
     "en": "Chair of the mahalla",
 }
@@ -97,7 +97,7 @@ def mahalla_names(place: Names) -> Names:
     return {
         "uz": f"{place['uz']} mahallasi",
         "uz_Cyrl": f"{place['uz_Cyrl']} маҳалласи",
-        "kaa": f"{place['kaa']} мәҳәллеси",
+        "kaa": f"{place['kaa']} máhállesi",
         "ru": f"Махалля «{place['ru']}»",
         "en": f"{place['en']} mahalla",
     }

@@ -1,6 +1,6 @@
 """The names of Namuna, all invented: gardens, birds, crafts and weather, in five languages.
 
-Columns: uz, uz_Cyrl, kaa (Cyrillic), ru. English is the Uzbek spelling without its apostrophes.
+Columns: uz, uz_Cyrl, kaa (Latin), ru. English is the Uzbek spelling without its apostrophes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ Names = dict[str, str]
 REGION: Names = {
     "uz": "Namuna viloyati",
     "uz_Cyrl": "Намуна вилояти",
-    "kaa": "Намуна ўәлаяты",
+    "kaa": "Namuna wálayatı",
     "ru": "Намунинская область",
     "en": "Namuna region",
 }
@@ -20,87 +20,87 @@ DISTRICTS: tuple[Names, ...] = (
     {
         "uz": "Bogʻzor tumani",
         "uz_Cyrl": "Боғзор тумани",
-        "kaa": "Бағзар районы",
+        "kaa": "Baǵzar rayonı",
         "ru": "Богзарский район",
         "en": "Bogzor district",
     },
     {
         "uz": "Koʻhnaqalʼa tumani",
         "uz_Cyrl": "Кўҳнақалъа тумани",
-        "kaa": "Көҳнеқала районы",
+        "kaa": "Kóhneqala rayonı",
         "ru": "Кухнакалинский район",
         "en": "Kohnaqala district",
     },
     {
         "uz": "Yangidaryo tumani",
         "uz_Cyrl": "Янгидарё тумани",
-        "kaa": "Жаңадәрья районы",
+        "kaa": "Jańadárya rayonı",
         "ru": "Янгидарьинский район",
         "en": "Yangidaryo district",
     },
 )
 
 _MAHALLAS = """
-Bogʻishamol|Боғишамол|Бағышамал|Багишамал
-Gulbahor|Гулбаҳор|Гүлбәҳәр|Гульбахор
-Navbahor|Навбаҳор|Наўбәҳәр|Навбахор
-Koʻkterak|Кўктерак|Көктерек|Куктерак
-Chashma|Чашма|Шашма|Чашма
-Oqsaroy|Оқсарой|Ақсарай|Аксарай
-Lolazor|Лолазор|Лалазар|Лалазар
-Zilol|Зилол|Зилал|Зилол
-Anhorboʻyi|Анҳорбўйи|Анҳарбойы|Анхарбуйи
-Yangihayot|Янгиҳаёт|Жаңаҳаят|Янгихаёт
-Mehrigiyo|Меҳригиё|Меҳригия|Мехригиё
-Nurafshon|Нурафшон|Нурафшан|Нурафшан
-Oltintepa|Олтинтепа|Алтынтөбе|Алтынтепа
-Bodomzor|Бодомзор|Бадамзар|Бадамзар
-Anorzor|Анорзор|Анарзар|Анарзар
-Olmazor|Олмазор|Алмазар|Алмазар
-Oʻrikzor|Ўрикзор|Ерикзар|Урикзар
-Shaftolizor|Шафтолизор|Шабдалызар|Шафтализар
-Tutzor|Тутзор|Тутзар|Тутзар
-Yongʻoqzor|Ёнғоқзор|Ғозазар|Ёнгакзар
-Qaldirgʻoch|Қалдирғоч|Қарлығаш|Калдиргоч
-Bulbuliston|Булбулистон|Бүлбүлстан|Бульбулистан
-Laylakuya|Лайлакуя|Ләйлекуя|Лайлакуя
-Kaptarxona|Каптархона|Кептерхана|Каптархана
-Humo|Ҳумо|Ҳума|Хумо
-Oydin|Ойдин|Айдын|Айдын
-Quyoshli|Қуёшли|Қуяшлы|Куёшли
-Yulduz|Юлдуз|Жулдыз|Юлдуз
-Tongotar|Тонготар|Таңатар|Тонготар
-Shabada|Шабада|Самал|Шабада
-Nasim|Насим|Нәсим|Насим
-Kumushkon|Кумушкон|Гүмискан|Кумушкан
-Feruza|Феруза|Феруза|Феруза
-Yoqutsoy|Ёқутсой|Яқутсай|Якутсай
-Marvarid|Марварид|Маржан|Марварид
-Zumrad|Зумрад|Зумрәд|Зумрад
-Atlaschi|Атласчи|Атласшы|Атласчи
-Kulolchilar|Кулолчилар|Гүзешилер|Кулолчилар
-Misgarlar|Мисгарлар|Мискерлер|Мисгарлар
-Zargarlar|Заргарлар|Зергерлер|Заргарлар
-Duradgorlar|Дурадгорлар|Ағаш усталары|Дурадгорлар
-Naqqoshlar|Наққошлар|Нағысшылар|Наккошлар
-Charxpalak|Чархпалак|Шархпәлек|Чархпалак
-Tegirmon|Тегирмон|Дийирман|Тегирмон
-Karvonsaroy|Карвонсарой|Кәрўансарай|Карвансарай
-Toshkoʻprik|Тошкўприк|Таскөпир|Ташкуприк
-Bogʻbonlar|Боғбонлар|Бағманлар|Багбанлар
-Ipakchi|Ипакчи|Жипекши|Ипакчи
-Mirishkor|Миришкор|Миришкар|Миришкор
-Ziyokor|Зиёкор|Зиякер|Зиёкор
-Kitobxon|Китобхон|Китапхан|Китобхан
-Oqtosh|Оқтош|Ақтас|Акташ
-Qizilgul|Қизилгул|Қызылгүл|Кызылгуль
-Rayhonzor|Райҳонзор|Райҳанзар|Райханзар
-Sumbul|Сумбул|Сүмбил|Сумбул
-Savsan|Савсан|Саўсан|Савсан
-Nargiz|Наргиз|Нәргиз|Наргиз
-Binafsha|Бинафша|Бинафша|Бинафша
-Sadaf|Садаф|Садап|Садаф
-Oʻzanboʻyi|Ўзанбўйи|Өзекбойы|Узанбуйи
+Bogʻishamol|Боғишамол|Baǵıshamal|Багишамал
+Gulbahor|Гулбаҳор|Gúlbáhár|Гульбахор
+Navbahor|Навбаҳор|Nawbáhár|Навбахор
+Koʻkterak|Кўктерак|Kókterek|Куктерак
+Chashma|Чашма|Shashma|Чашма
+Oqsaroy|Оқсарой|Aqsaray|Аксарай
+Lolazor|Лолазор|Lalazar|Лалазар
+Zilol|Зилол|Zilal|Зилол
+Anhorboʻyi|Анҳорбўйи|Anharboyı|Анхарбуйи
+Yangihayot|Янгиҳаёт|Jańahayat|Янгихаёт
+Mehrigiyo|Меҳригиё|Mehrigiya|Мехригиё
+Nurafshon|Нурафшон|Nurafshan|Нурафшан
+Oltintepa|Олтинтепа|Altıntóbe|Алтынтепа
+Bodomzor|Бодомзор|Badamzar|Бадамзар
+Anorzor|Анорзор|Anarzar|Анарзар
+Olmazor|Олмазор|Almazar|Алмазар
+Oʻrikzor|Ўрикзор|Erikzar|Урикзар
+Shaftolizor|Шафтолизор|Shabdalızar|Шафтализар
+Tutzor|Тутзор|Tutzar|Тутзар
+Yongʻoqzor|Ёнғоқзор|Ǵozazar|Ёнгакзар
+Qaldirgʻoch|Қалдирғоч|Qarlıǵash|Калдиргоч
+Bulbuliston|Булбулистон|Búlbúlstan|Бульбулистан
+Laylakuya|Лайлакуя|Láylekuya|Лайлакуя
+Kaptarxona|Каптархона|Kepterxana|Каптархана
+Humo|Ҳумо|Huma|Хумо
+Oydin|Ойдин|Aydın|Айдын
+Quyoshli|Қуёшли|Quyashlı|Куёшли
+Yulduz|Юлдуз|Juldız|Юлдуз
+Tongotar|Тонготар|Tańatar|Тонготар
+Shabada|Шабада|Samal|Шабада
+Nasim|Насим|Násim|Насим
+Kumushkon|Кумушкон|Gúmiskan|Кумушкан
+Feruza|Феруза|Feruza|Феруза
+Yoqutsoy|Ёқутсой|Yaqutsay|Якутсай
+Marvarid|Марварид|Marjan|Марварид
+Zumrad|Зумрад|Zumrád|Зумрад
+Atlaschi|Атласчи|Atlasshı|Атласчи
+Kulolchilar|Кулолчилар|Gúzeshiler|Кулолчилар
+Misgarlar|Мисгарлар|Miskerler|Мисгарлар
+Zargarlar|Заргарлар|Zergerler|Заргарлар
+Duradgorlar|Дурадгорлар|Aǵash ustaları|Дурадгорлар
+Naqqoshlar|Наққошлар|Naǵısshılar|Наккошлар
+Charxpalak|Чархпалак|Sharxpálek|Чархпалак
+Tegirmon|Тегирмон|Diyirman|Тегирмон
+Karvonsaroy|Карвонсарой|Kárwansaray|Карвансарай
+Toshkoʻprik|Тошкўприк|Taskópir|Ташкуприк
+Bogʻbonlar|Боғбонлар|Baǵmanlar|Багбанлар
+Ipakchi|Ипакчи|Jipekshi|Ипакчи
+Mirishkor|Миришкор|Mirishkar|Миришкор
+Ziyokor|Зиёкор|Ziyaker|Зиёкор
+Kitobxon|Китобхон|Kitapxan|Китобхан
+Oqtosh|Оқтош|Aqtas|Акташ
+Qizilgul|Қизилгул|Qızılgúl|Кызылгуль
+Rayhonzor|Райҳонзор|Rayhanzar|Райханзар
+Sumbul|Сумбул|Súmbil|Сумбул
+Savsan|Савсан|Sawsan|Савсан
+Nargiz|Наргиз|Nárgiz|Наргиз
+Binafsha|Бинафша|Binafsha|Бинафша
+Sadaf|Садаф|Sadap|Садаф
+Oʻzanboʻyi|Ўзанбўйи|Ózekboyı|Узанбуйи
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from app.demo.subjects import Subject
+from app.sentences import in_cyrillic
 
 _WHERE = (
     "Maktab yonida", "Bogʻcha roʻparasida", "Bozorga kiraverishda", "Bekat oldida", "Doʻkon yonida",
@@ -101,26 +102,3 @@ def person(rng: random.Random) -> str:
     """Return a name that is plainly invented: everybody in Namuna is called Namunayev."""
     given, kind = rng.choice(GIVEN)
     return f"{given} {FAMILY}{'a' if kind == 'f' else ''}"
-
-
-_TWO = {
-    "yo": "ё", "yu": "ю", "ya": "я", "ye": "е", "ch": "ч", "sh": "ш", "oʻ": "ў", "gʻ": "ғ", "ts": "ц",
-}  # fmt: skip
-_ONE = dict(zip("abdefghijklmnopqrstuvxyzʼ", "абдефгҳижклмнопқрстувхйзъ", strict=True))
-
-
-def in_cyrillic(text: str) -> str:
-    """Return Uzbek Latin text in Cyrillic letters, by the spelling rules of 1995; the rest stays as it is."""
-    result, at = [], 0
-    while at < len(text):
-        pair = text[at : at + 2]
-        # In "yoʻl" the y stands alone: й, and then ў.
-        letter = None if text[at + 2 : at + 3] == "ʻ" else _TWO.get(pair.lower())
-        taken = 2 if letter else 1
-        if letter is None:
-            letter = _ONE.get(text[at].lower(), text[at])
-            if text[at].lower() == "e" and (at == 0 or not text[at - 1].isalpha()):
-                letter = "э"
-        result.append(letter.upper() if text[at].isupper() else letter)
-        at += taken
-    return "".join(result)

@@ -31,8 +31,8 @@ TEXTS = [
     *((f"name of {service.service_code}", service.names) for service in SERVICES),
     *((f"description of {service.service_code}", service.descriptions) for service in SERVICES),
 ]
-CYRILLIC = "uz_Cyrl", "kaa", "ru"
-LATIN = "uz", "en"
+CYRILLIC = "uz_Cyrl", "ru"
+LATIN = "uz", "kaa", "en"
 
 
 def test_there_is_enough_to_choose_from() -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from app.actions import upkeep
 from app.actions.demonstration import NotEmpty
 from app.demo import load as loading
-from app.demo import pictures, texts
+from app.demo import pictures
 from app.demo.drawings import SCENES
 from app.demo.reports import DAYS_WORK
 from app.demo.staff import ACCOUNTS, PASSWORD
@@ -229,20 +229,6 @@ def test_subjects_name_services_drawings_and_seasons_that_exist():
         assert subject.season is None or subject.season in SEASONS
         proof_needed = offered[code].photo_before_required or offered[code].photo_after_required
         assert subject.scene or not proof_needed or subject.weight == 0, f"{code} needs a drawing"
-
-
-@pytest.mark.parametrize(
-    ("latin", "cyrillic"),
-    [
-        ("Yoʻlda chuqur bor", "Йўлда чуқур бор"),
-        ("Gʻildirak yorildi", "Ғилдирак ёрилди"),
-        ("Ertalab elektr oʻchdi", "Эрталаб электр ўчди"),
-        ("Shamol, choyxona, yangi, yurak", "Шамол, чойхона, янги, юрак"),
-        ("taʼmir 14-uy", "таъмир 14-уй"),
-    ],
-)
-def test_uzbek_latin_is_written_in_cyrillic(latin, cyrillic):
-    assert texts.in_cyrillic(latin) == cyrillic
 
 
 def test_services_in_the_database_are_the_catalogues(namuna, session):
