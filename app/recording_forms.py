@@ -37,8 +37,11 @@ def keep(field: Field) -> Kept:
     token = request.form.get(TOKEN, "")[:LONGEST_TOKEN]
     file = field.data
     if file and getattr(file, "filename", ""):
+        data = file.stream.read(policy().max_recording_bytes + 1)
+        # A large one lies in a temporary file until it is closed.
+        file.close()
         try:
-            kept = keep_recording(file.stream.read(policy().max_recording_bytes + 1), at=now())
+            kept = keep_recording(data, at=now())
         except voice.RecordingRefused as refusal:
             field.errors = [*field.errors, sentence(refusal)]
         else:

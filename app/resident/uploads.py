@@ -71,11 +71,13 @@ def upload(token: str) -> Any:
 def upload_part(token: str) -> Any:
     """Take the next part; after the last one, answer what became of the whole."""
     offset = _number(request.headers.get(OFFSET, ""))
-    length = request.content_length
-    if offset is None or length is None or length > uploads.MAX_PART_BYTES:
+    length = request.content_length or 0
+    if offset is None or length > uploads.MAX_PART_BYTES:
         return {"error": sentence(PhotoRefused())}, 400
-    # A part that was cut off on its way is an error here, and nothing of it is kept.
-    data = request.stream.read(length)
+    data = request.get_data(cache=False)
+    if len(data) != length:
+        # It was cut off on its way: nothing of it is kept, and the next one begins where this one did.
+        return {"error": sentence(UploadIncomplete())}, 408
     try:
         found = uploads.add_part(token, offset, data)
         if not found.is_whole:
