@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from flask_babel import force_locale
 
 from app.actions.recordings import keep_recording
 from app.models import Recording
@@ -84,9 +85,9 @@ def test_what_is_no_recording_is_told_and_nothing_typed_is_lost(form, data, told
 
 
 def test_how_large_one_may_be_is_said(app):
-    assert sentence(RecordingTooLarge(3_000_000, 2_097_152)) == (
-        "This recording is too large. Send one of at most 2 MB."
-    )
+    with force_locale("en"):
+        told = sentence(RecordingTooLarge(3_000_000, 2_097_152))
+    assert told == "This recording is too large. Send one of at most 2 MB."
 
 
 def test_one_that_is_gone_is_told(form):
