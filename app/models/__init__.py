@@ -7,8 +7,10 @@ from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
 from app.models.outbox import OutboxMessage
 from app.models.photo import Photo, PhotoKind
 from app.models.recording import Recording
+from app.models.remark import Remark, RemarkKind
 from app.models.service import Service, ServiceGroup, SlaBasis
 from app.models.service_request import Contact, ServiceRequest
+from app.models.supporter import Supporter
 from app.models.upload import Upload, UploadKind
 from app.models.user import Role, User
 
@@ -28,6 +30,8 @@ __all__ = [
     "Photo",
     "PhotoKind",
     "Recording",
+    "Remark",
+    "RemarkKind",
     "Responsibility",
     "Role",
     "Routing",
@@ -36,6 +40,7 @@ __all__ = [
     "ServiceRequest",
     "SlaBasis",
     "StatusChange",
+    "Supporter",
     "TerritoryVersion",
     "Upload",
     "UploadKind",

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, event, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.column_types import PersonalText, enum_type, point
 from app.db import Base, BigId
 from app.domain.lifecycle import OPEN, MapGroup, Status
+from app.domain.queue_order import queue_order
 from app.models.agency import Agency, Crew
 from app.models.area import Area
 from app.models.service import Service
+from app.policy import policy
 
 if TYPE_CHECKING:
     from app.models.history import Routing, StatusChange
     from app.models.photo import Photo
     from app.models.recording import Recording
+    from app.models.remark import Remark
+    from app.models.supporter import Supporter
 
 _OPEN_SQL = "status IN ('received', 'accepted', 'in_progress', 'reopened')"
 
@@ -27,6 +31,16 @@ _OPEN_SQL = "status IN ('received', 'accepted', 'in_progress', 'reopened')"
 def _open_index(name: str, *columns: str) -> Index:
     """An index over what is open only: small, and the inbox never reads past it."""
     return Index(name, *columns, sqlite_where=text(_OPEN_SQL), postgresql_where=text(_OPEN_SQL))
+
+
+def _queue_order(context: Any) -> int:
+    """Place a new report in the inbox, whichever way its row is written."""
+    row = context.get_current_parameters()
+    return _place(row["due_at"], row.get("supporters_count") or 0)
+
+
+def _place(due_at: datetime, supporters: int) -> int:
+    return queue_order(policy().calendar.local_day(due_at), supporters)
 
 
 class ServiceRequest(Base):
@@ -43,10 +57,12 @@ class ServiceRequest(Base):
         CheckConstraint(
             "status <> 'duplicate' OR duplicate_of_id IS NOT NULL", name="duplicate_has_original"
         ),
-        # The inbox: overdue first by itself, only over what is open. See docs/decisions.
-        _open_index("ix_service_request_inbox", "agency_id", "due_at", "id"),
-        _open_index("ix_service_request_inbox_service", "agency_id", "service_id", "due_at", "id"),
-        _open_index("ix_service_request_jobs", "crew_id", "due_at", "id"),
+        # The inbox: what is due first comes first by itself, only over what is open. See docs/decisions.
+        _open_index("ix_service_request_inbox", "agency_id", "queue_order", "due_at", "id"),
+        _open_index(
+            "ix_service_request_inbox_service", "agency_id", "service_id", "queue_order", "due_at", "id"
+        ),
+        _open_index("ix_service_request_jobs", "crew_id", "queue_order", "due_at", "id"),
         Index("ix_service_request_agency_status", "agency_id", "status", "submitted_at"),
         Index("ix_service_request_mahalla", "mahalla_id", "submitted_at"),
         Index("ix_service_request_district", "district_id", "submitted_at"),
@@ -99,6 +115,12 @@ class ServiceRequest(Base):
     #: An after-photo was taken too far from the pin, for a reason that somebody should read.
     is_flagged: Mapped[bool] = mapped_column(default=False)
     rating: Mapped[int | None]
+    #: How many more residents have it, those of its duplicates among them; `actions.support` counts.
+    supporters_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    #: Its place in the inbox, the smaller the sooner: `domain.queue_order`.
+    queue_order: Mapped[int] = mapped_column(BigInteger, default=_queue_order, server_default=text("0"))
+    #: The agency asked its resident something then, and waits for the answer.
+    question_asked_at: Mapped[datetime | None]
     #: Counted up by every change; the second of two who act at once is told.
     version: Mapped[int] = mapped_column(default=1)
 
@@ -114,6 +136,10 @@ class ServiceRequest(Base):
     recording: Mapped[Recording | None] = relationship(back_populates="service_request")
     history: Mapped[list[StatusChange]] = relationship(
         back_populates="service_request", order_by="StatusChange.id"
+    )
+    remarks: Mapped[list[Remark]] = relationship(back_populates="service_request", order_by="Remark.id")
+    supporters: Mapped[list[Supporter]] = relationship(
+        back_populates="service_request", order_by="Supporter.id"
     )
     routings: Mapped[list[Routing]] = relationship(back_populates="service_request", order_by="Routing.id")
 
@@ -132,6 +158,14 @@ class ServiceRequest(Base):
     def is_overdue(self, now: datetime) -> bool:
         """The promise is broken: open and past due, or broken once and open again."""
         return self.is_open and (self.due_at < now or self.was_overdue)
+
+
+@event.listens_for(ServiceRequest, "before_update")
+def _keep_its_place(mapper: Any, connection: Any, service_request: ServiceRequest) -> None:
+    """Move a report in the inbox when its promise moves."""
+    changed = inspect(service_request).attrs
+    if changed.due_at.history.has_changes() or changed.supporters_count.history.has_changes():
+        service_request.queue_order = _place(service_request.due_at, service_request.supporters_count)
 
 
 class Contact(Base):
