@@ -36,7 +36,7 @@ LIMIT_SECONDS = 5.0
 
 #: By page: what is there once it can be used.
 USABLE = {
-    "/report": ".photo-picker[data-ready], .steps[data-ready], [data-steps-next]:not([hidden])",
+    "/report": ".photo-picker[data-ready]",
     "/": ".map.leaflet-container .leaflet-marker-icon.pin, .map.leaflet-container .cluster",
     "/r/{id}": "main h1",
     "/healthz": "body",
@@ -107,7 +107,9 @@ def open_once(browser: Browser, wire: Wire, path: str, usable: str) -> tuple[flo
     devtools.send("Network.emulateNetworkConditions", {**conditions, "downloadThroughput": bytes_per_second})
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     before = wire.received
-    page.goto(path, wait_until="commit", timeout=60_000)
+    answer = page.goto(path, wait_until="commit", timeout=60_000)
+    assert answer, path
+    assert answer.ok, f"{path} answered {answer.status}"
     page.wait_for_selector(usable, state="visible", timeout=60_000)
     seconds = page.evaluate("performance.now()") / 1000
     by_then = wire.received - before
@@ -137,7 +139,9 @@ def main() -> None:
     with app.app_context():
         name, number = db.engine.dialect.name, some_report()
         db.engine.dispose()
-    heading(f"First open, {name}: {KBIT_PER_SECOND} kbit/s, {LATENCY_MS} ms, processor ÷ {SLOWER}, empty cache")
+    heading(
+        f"First open, {name}: {KBIT_PER_SECOND} kbit/s, {LATENCY_MS} ms, processor ÷ {SLOWER}, empty cache"
+    )
     with serving() as port, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         wire = Wire(port)
