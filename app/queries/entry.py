@@ -28,6 +28,7 @@ class Entry:
     is_overdue: bool
     is_flagged: bool
     reopened_count: int
+    supporters_count: int
     submitted_at: datetime
     due_at: datetime
     description: str
@@ -86,6 +87,7 @@ def entries_of(picked: Subquery, now: datetime, *order: Any) -> list[Entry]:
             ServiceRequest.is_flagged,
             ServiceRequest.was_overdue,
             ServiceRequest.reopened_count,
+            ServiceRequest.supporters_count,
             ServiceRequest.submitted_at,
             ServiceRequest.due_at,
             ServiceRequest.description,
@@ -123,6 +125,7 @@ def _entry(row: Any, now: datetime) -> Entry:
         is_overdue=row.status in OPEN and (row.due_at < now or row.was_overdue),
         is_flagged=row.is_flagged,
         reopened_count=row.reopened_count,
+        supporters_count=row.supporters_count,
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         description=row.description,

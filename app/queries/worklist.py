@@ -1,7 +1,8 @@
 """Work to be done: the dispatcher's inbox by lane, the crew's jobs, and one report for whoever may work on it.
 
-Every list of open reports is ordered by its promise, so what is overdue comes first by itself, out of partial
-indexes; a page takes one statement, however many reports there are. `make bench` measures it.
+Every list of open reports has what is overdue first, then what is due soonest, by the day; on one day, what more
+residents have (`domain.queue_order`). It comes so out of partial indexes; a page takes one statement, however many
+reports there are. `make bench` measures it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Subquery, and_, func, select, true, union_all
+from sqlalchemy import Subquery, and_, func, literal, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.access import Condition, dispatchable_by, workable_by
@@ -20,6 +21,7 @@ from app.db import db
 from app.domain.errors import NotFound
 from app.domain.lifecycle import OPEN, Status
 from app.domain.public_id import UnreadablePublicId, normalise_public_id
+from app.domain.queue_order import first_of, last_of
 from app.models import Agency, Service, ServiceGroup, ServiceRequest, User
 from app.policy import policy
 from app.queries.entry import Entry, entries_of, open_now, overdue
@@ -45,25 +47,39 @@ class Lane(StrEnum):
     CLOSED = "closed"
 
 
+#: A stretch of one index, and its place among the others: a smaller one comes first as a whole.
+_Part = tuple[int, Condition]
+
+
 @dataclass(frozen=True)
 class _Reading:
-    """How a lane is read: which statuses, which fact must hold besides, and the column that orders them."""
+    """How a lane is read: which statuses, which fact must hold besides, and the columns that order them."""
 
     statuses: frozenset[Status]
     fact: str = ""
-    order: str = "due_at"
+    order: tuple[str, ...] = ("queue_order", "due_at")
     newest_first: bool = False
 
-    def parts(self, now: datetime) -> list[Condition]:
+    def parts(self, now: datetime) -> list[_Part]:
         """The conditions of the lane, each served by one index: what is open, and each status after that."""
         parts = [_is(status) for status in Status if status in self.statuses - OPEN]
         if self.statuses & OPEN:
             narrower = () if self.statuses >= OPEN else (_is(*self.statuses),)
             parts.append(and_(open_now(), *narrower))
-        return [part & _facts(now)[self.fact] for part in parts] if self.fact else parts
+        if self.fact:
+            parts = [part & _facts(now)[self.fact] for part in parts]
+        if "queue_order" not in self.order:
+            return [(0, part) for part in parts]
+        # On the day of their promise some are late already and some are not: each kind is read by itself.
+        return [
+            (rank, part & when)
+            for rank, when in enumerate(_late_then_not(now))
+            for part in parts
+            if (self.fact, rank) != ("due_today", 0)
+        ]
 
-    def sorted(self, column: Any) -> Any:
-        return column.desc() if self.newest_first else column.asc()
+    def sorted(self, columns: Sequence[Any]) -> list[Any]:
+        return [column.desc() if self.newest_first else column.asc() for column in columns]
 
 
 _LANES: dict[Lane, _Reading] = {
@@ -75,10 +91,10 @@ _LANES: dict[Lane, _Reading] = {
     Lane.REOPENED: _Reading(frozenset({Status.REOPENED})),
     Lane.FLAGGED: _Reading(OPEN | {Status.RESOLVED}, "flagged"),
     # The one whose resident has the least time left comes first.
-    Lane.WAITING: _Reading(frozenset({Status.RESOLVED}), order="resolved_at"),
+    Lane.WAITING: _Reading(frozenset({Status.RESOLVED}), order=("resolved_at",)),
     Lane.CLOSED: _Reading(
         frozenset({Status.CLOSED, Status.REJECTED, Status.DUPLICATE}),
-        order="submitted_at",
+        order=("submitted_at",),
         newest_first=True,
     ),
 }
@@ -88,6 +104,15 @@ _COUNTED = {lane: reading for lane, reading in _LANES.items() if lane is not Lan
 
 def _is(*statuses: Status) -> Condition:
     return ServiceRequest.status.in_(statuses)
+
+
+def _late_then_not(now: datetime) -> tuple[Condition, Condition]:
+    """What was promised for a moment that has passed, and what was not, each as a stretch of the order."""
+    today = policy().calendar.local_day(now)
+    return (
+        and_(ServiceRequest.due_at < now, ServiceRequest.queue_order <= last_of(today)),
+        and_(ServiceRequest.due_at >= now, ServiceRequest.queue_order >= first_of(today)),
+    )
 
 
 def _facts(now: datetime) -> dict[str, Condition]:
@@ -222,33 +247,32 @@ def _id_of(column: InstrumentedAttribute[int], condition: Condition) -> Any:
 
 
 def _picked(
-    reading: _Reading, parts: Sequence[Condition], narrowed: Sequence[Condition], first: int, limit: int
+    reading: _Reading, parts: Sequence[_Part], narrowed: Sequence[Condition], first: int, limit: int
 ) -> Subquery:
     """Return the ids of one page. Each part is read in the order of its own index, no farther than needed."""
 
-    column = getattr(ServiceRequest, reading.order)
+    columns = [getattr(ServiceRequest, name) for name in reading.order]
+    keys = [column.label(name) for column, name in zip(columns, reading.order, strict=True)]
 
-    def part(condition: Condition, limit: int, first: int = 0) -> Subquery:
+    def part(rank: int, condition: Condition, limit: int, first: int = 0) -> Subquery:
         return (
-            select(ServiceRequest.id.label("id"), column.label("key"))
+            select(ServiceRequest.id.label("id"), literal(rank).label("rank"), *keys)
             .where(condition, *narrowed)
-            .order_by(reading.sorted(column), ServiceRequest.id)
+            .order_by(*reading.sorted(columns), ServiceRequest.id)
             .limit(limit)
             .offset(first)
             .subquery()
         )
 
     if len(parts) == 1:
-        return part(parts[0], limit, first)
-    all_parts = union_all(*(select(part(condition, first + limit)) for condition in parts)).subquery()
-    return (
-        select(all_parts)
-        .order_by(reading.sorted(all_parts.c.key), all_parts.c.id)
-        .limit(limit)
-        .offset(first)
-        .subquery()
-    )
+        return part(*parts[0], limit, first)
+    all_parts = union_all(*(select(part(*one, first + limit)) for one in parts)).subquery()
+    return select(all_parts).order_by(*_order(all_parts, reading)).limit(limit).offset(first).subquery()
+
+
+def _order(picked: Subquery, reading: _Reading) -> list[Any]:
+    return [picked.c["rank"], *reading.sorted([picked.c[name] for name in reading.order]), picked.c.id]
 
 
 def _entries(picked: Subquery, reading: _Reading, now: datetime) -> list[Entry]:
-    return entries_of(picked, now, reading.sorted(picked.c.key), picked.c.id)
+    return entries_of(picked, now, *_order(picked, reading))
