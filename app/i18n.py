@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 from flask_babel import Domain, get_locale
 
 from app.extensions import babel
+from app.sentences import in_cyrillic
 
 COOKIE = "language"
 
@@ -86,10 +87,15 @@ def html_lang() -> str:
 
 
 def named(names: Mapping[str, str] | None, locale: str | None = None) -> str:
-    """Return the name in the reader's language, or the next best one; never an empty text for a kept name."""
+    """Return the name in the reader's language, or the next best one; never an empty text for a kept name.
+
+    Most boundary files name areas in Latin letters alone: who reads Uzbek in Cyrillic gets them in Cyrillic.
+    """
     if not names:
         return ""
     locale = locale or locale_code()
+    if locale == "uz_Cyrl" and not names.get(locale) and names.get("uz"):
+        return in_cyrillic(names["uz"])
     for candidate in (locale, *FALLBACKS.get(locale, ())):
         if names.get(candidate):
             return names[candidate]

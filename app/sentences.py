@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -69,6 +69,7 @@ def exceptions() -> Exceptions:
     return Exceptions(table["stems"], frozenset(table["keep"]))
 
 
+@lru_cache(maxsize=16_384)
 def in_cyrillic(text: str) -> str:
     """Return an Uzbek text in Cyrillic letters, by the rules and the table of exceptions."""
     return to_cyrillic(text, exceptions())

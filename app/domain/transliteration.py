@@ -27,7 +27,10 @@ NOT_WORDS = re.compile(
     r"|https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[a-z0-9-]+\.)+(?:uz|com|org|net)\b(?:/\S*)?"
     r"|(?<!\w)\.[a-z]{3,5}\b|\b(?=[A-Z0-9-]*[0-9])(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b"
 )
-_WORD = re.compile(r"[A-Za-z](?:[A-Za-zʻʼ_]*[A-Za-zʻʼ])?")
+_WORD = re.compile(r"[A-Za-z](?:[A-Za-zʻʼ_]|['‘’`](?=[A-Za-z])|(?<=[OoGg])['‘’`])*(?<!_)")
+#: What keyboards give for the marks of oʻ and gʻ, and for the tutuq belgisi.
+_TYPED_LETTER_MARK = re.compile(r"(?<=[OoGg])['‘’`]")
+_TYPED_MARK = re.compile(r"['‘’`]")
 
 #: Cyrillic spelling leaves the hyphen out of dates: `2026-yil 3-dekabrgacha` is `2026 йил 3 декабргача`.
 _DATE_HYPHEN = re.compile(
@@ -58,7 +61,7 @@ NONE = Exceptions()
 def to_cyrillic(text: str, exceptions: Exceptions = NONE) -> str:
     """Return Uzbek Latin text in Cyrillic letters; placeholders, tags and addresses stay as they are.
 
-    A word in capitals of two letters or more (QR, SMS) stays, unless the exceptions have it, and so does a
+    The marks may be typed as a keyboard has them (`o'`, `o‘`). A word in capitals of two letters or more (QR, SMS) stays, unless the exceptions have it, and so does a
     word with a letter that Uzbek lacks (`web`, `cookie`).
 
     >>> to_cyrillic("Oʻchoq yonida: <b>%(street)s</b>, eʼlon")
@@ -78,6 +81,7 @@ def _words(text: str, exceptions: Exceptions) -> str:
 def _word(word: str, exceptions: Exceptions) -> str:
     if word in exceptions.keep:
         return word
+    word = _TYPED_MARK.sub("ʼ", _TYPED_LETTER_MARK.sub("ʻ", word))
     lower = word.lower()
     for length in range(min(len(lower), exceptions.longest), 0, -1):
         stem = exceptions.stems.get(lower[:length])

@@ -39,6 +39,9 @@ LETTERS = [
     ("aytsa, ketsin, ruxsatsiz", "айтса, кетсин, рухсатсиз"),
     ("kanalizatsiya, koordinatsion", "канализация, координацион"),
     ("aksiya", "акция"),
+    # marks as keyboards have them
+    ("Mirzo Ulug'bek, Tog‘, yo`l, O’rik", "Мирзо Улуғбек, Тоғ, йўл, Ўрик"),
+    ("ma'lum, e’lon, 'Yangi'", "маълум, эълон, 'Янги'"),
     # dates have no hyphen, other numbers keep theirs
     ("2026-yil 3-dekabrgacha", "2026 йил 3 декабргача"),
     ("14-uy, 3-rasm", "14-уй, 3-расм"),
