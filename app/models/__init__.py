@@ -4,6 +4,7 @@ from app.models.agency import INBOX_KIND, Agency, Crew, Responsibility
 from app.models.area import Area, Boundary, Level, TerritoryVersion
 from app.models.history import LocatedBy, Routing, StatusChange
 from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
+from app.models.one_time_code import CodePurpose, ContactKind, OneTimeCode
 from app.models.outbox import OutboxMessage
 from app.models.photo import Photo, PhotoKind
 from app.models.recording import Recording
@@ -20,12 +21,15 @@ __all__ = [
     "Agency",
     "Area",
     "Boundary",
+    "CodePurpose",
     "Contact",
+    "ContactKind",
     "Crew",
     "Level",
     "LocatedBy",
     "MapDelta",
     "MapRoll",
+    "OneTimeCode",
     "OutboxMessage",
     "Photo",
     "PhotoKind",

@@ -103,6 +103,11 @@ class ServiceRequest(Base):
     submitted_at: Mapped[datetime]
     #: The day the law counts from (O'RQ-445): after hours it is the next working day.
     registered_on: Mapped[date]
+    #: An appeal since this day, because its sender confirmed a contact; None: a signal. See app.domain.appeals.
+    appeal_registered_on: Mapped[date | None]
+    #: The last day for the answer that the law wants; and when the sender was told that it was put off.
+    answer_due_on: Mapped[date | None]
+    answer_extended_on: Mapped[date | None]
     due_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     #: The latest time that a crew said it was done; the first time stays in the history.
@@ -182,6 +187,15 @@ class Contact(Base):
     #: Keyed hashes, so that a contact's reports can be found without opening every row.
     phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
     email_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    #: When a code that was sent there came back: whoever filed the report reads what is sent there.
+    phone_confirmed_at: Mapped[datetime | None]
+    email_confirmed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     service_request: Mapped[ServiceRequest] = relationship(back_populates="contact")
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        """When the first of phone and e-mail was confirmed; None: anybody could have typed them."""
+        moments = [at for at in (self.phone_confirmed_at, self.email_confirmed_at) if at is not None]
+        return min(moments, default=None)
