@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from geoalchemy2.shape import to_shape
 from sqlalchemy import select
@@ -23,7 +22,7 @@ from app.domain.errors import FieldError, WindowClosed
 from app.domain.lifecycle import ANSWER_WINDOW, Actor, Demand, Status
 from app.domain.public_id import new_public_id
 from app.domain.sla import registered_on
-from app.domain.text import clean_email, clean_line, clean_phone, clean_text
+from app.domain.text import clean_email, clean_line, clean_phone, clean_text, clean_uuid
 from app.models import Contact, PhotoKind, Role, Routing, Service, ServiceRequest, User
 from app.personal_data import box
 from app.policy import policy
@@ -60,7 +59,7 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
     TooManyPhotos, PhotoGone, RecordingGone; nothing is kept then but the photos and the recording, which
     wait for the next try.
     """
-    client_uuid = _uuid(draft.client_uuid)
+    client_uuid = clean_uuid(draft.client_uuid)
     first = _sent_before(client_uuid)
     if first is not None:
         return first
@@ -205,13 +204,6 @@ def _refuse_late(service_request: ServiceRequest, at: datetime) -> None:
 def _pin(service_request: ServiceRequest) -> tuple[float, float]:
     point = to_shape(service_request.location)
     return (point.x, point.y)
-
-
-def _uuid(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except (ValueError, AttributeError, TypeError):
-        raise FieldError("client_uuid", "unreadable") from None
 
 
 def _sent_before(client_uuid: str) -> ServiceRequest | None:

@@ -83,6 +83,26 @@ class WrongOffset(DomainError):
         self.offset = offset
 
 
+class NotOpen(DomainError):
+    """Nobody works on the report any more, so nothing can be added to it."""
+
+
+class NothingAsked(DomainError):
+    """There is no question that waits for an answer, or not any more."""
+
+
+class AskedAlready(DomainError):
+    """A question waits for its answer; another one would bury it."""
+
+
+class TooManyRemarks(DomainError):
+    """More comments in a day than anybody reads."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} comments in a day")
+        self.limit = limit
+
+
 class WindowClosed(DomainError):
     """The resident's time to answer has passed."""
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from uuid import UUID
 
-from app.domain.errors import DomainError
+from app.domain.errors import DomainError, FieldError
 
 #: A run of combining marks longer than this is no language; it paints over its neighbours.
 MAX_MARKS = 4
@@ -116,6 +117,14 @@ def clean_email(raw: str) -> str:
     if not (at_sign and local_ok and domain_ok) or len(local) > 64 or len(local) + len(domain) > 253:
         raise UnreadableEmail
     return f"{local}@{domain}"
+
+
+def clean_uuid(raw: str | None) -> str:
+    """Return the number that a form made for itself, in its usual spelling. Raises FieldError."""
+    try:
+        return str(UUID(raw))
+    except (ValueError, AttributeError, TypeError):
+        raise FieldError("client_uuid", "unreadable") from None
 
 
 def fold(text: str) -> str:
