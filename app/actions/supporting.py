@@ -14,7 +14,7 @@ from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.errors import NotOpen
 from app.domain.queue_order import queue_order
-from app.domain.text import clean_email, clean_phone, clean_uuid
+from app.domain.text import clean_email, clean_phone, clean_uuid, email_key
 from app.models import Contact, ServiceRequest, Supporter
 from app.personal_data import box
 from app.policy import policy
@@ -111,7 +111,7 @@ def recount(service_request_id: int) -> None:
 def _join(supporter: Supporter, phone: str | None, email: str | None, *, is_new: bool) -> None:
     """Write what somebody left, where nobody else left it, and count them if they are one more."""
     phone_index = box().blind_index(phone) if phone else None
-    email_index = box().blind_index(email) if email else None
+    email_index = box().blind_index(email_key(email)) if email else None
     given = [index for index in (phone_index, email_index) if index]
     known = _known(supporter, given)
     is_new = is_new or (supporter.stopped_at is not None and not supporter.is_counted)

@@ -127,6 +127,14 @@ def clean_uuid(raw: str | None) -> str:
         raise FieldError("client_uuid", "unreadable") from None
 
 
+def email_key(email: str) -> str:
+    """Return what makes two e-mail addresses the same mailbox: upper and lower case make no difference.
+
+    By RFC 5321 they could, but no provider lets two people differ by that alone.
+    """
+    return email.lower()
+
+
 def fold(text: str) -> str:
     """Return the text as it is searched: case, width, spacing and the kind of apostrophe make no difference.
 
