@@ -18,14 +18,16 @@ _TWO = {
 #: Endings of loanwords whose ц no native word shares: `-tsiya`, and `-ksiya` as in `aksiya`.
 _LOAN_ENDINGS = {"tsiya": "ция", "tsion": "цион", "ksiya": "кция"}
 
-_VOWELS = frozenset("aeiou")
+#: After these an e is э (`poema`: поэма), but for the ending of names (`Boev`: Боев).
+_VOWELS = frozenset("aeou")
+_NAME_ENDING = re.compile(r"ev(?:a|ich|na)?$")
 _SOFT = "ь"
 
 #: What is no Uzbek text: placeholders of Python and of scripts, tags, entities, addresses, files, numbers of reports.
 NOT_WORDS = re.compile(
     r"%\(\w+\)[a-z]|%%|\{\w*\}|<[^<>]+>|&#?\w+;"
     r"|https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[a-z0-9-]+\.)+(?:uz|com|org|net)\b(?:/\S*)?"
-    r"|(?<!\w)\.[a-z]{3,5}\b|\b(?=[A-Z0-9-]*[0-9])(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b"
+    r"|(?<!\w)\.[a-z]{3,5}\b|\b(?:[A-Z0-9]+-)*(?=[A-Z]*[0-9])(?=[0-9]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b"
 )
 _WORD = re.compile(r"[A-Za-z](?:[A-Za-zʻʼ_]|['‘’`](?=[A-Za-z])|(?<=[OoGg])['‘’`])*(?<!_)")
 #: What keyboards give for the marks of oʻ and gʻ, and for the tutuq belgisi.
@@ -34,7 +36,7 @@ _TYPED_MARK = re.compile(r"['‘’`]")
 
 #: Cyrillic spelling leaves the hyphen out of dates: `2026-yil 3-dekabrgacha` is `2026 йил 3 декабргача`.
 _DATE_HYPHEN = re.compile(
-    r"(\d)-(?=йил|январ|феврал|март|апрел|май|июн|июл|август|сентябр|октябр|ноябр|декабр)"
+    r"(\d)-(?=йил(?!лиг)|январ|феврал|март|апрел|май|июн|июл|август|сентябр|октябр|ноябр|декабр)"
 )
 
 
@@ -130,8 +132,6 @@ def _letter(word: str, at: int, *, first: bool) -> tuple[int, str]:
     # In "yoʻl" and "yigʻ" the mark belongs to the vowel, so that y stands alone.
     if pair in _TWO and not (pair in {"yo"} and rest[2:3] == "ʻ"):
         return 2, _TWO[pair]
-    if rest[0] == "e" and (
-        first or word[at - 1 : at].lower() in _VOWELS or word[at - 2 : at].lower() == "oʻ"
-    ):
+    if rest[0] == "e" and (first or (word[at - 1].lower() in _VOWELS and not _NAME_ENDING.match(rest))):
         return 1, "э"
     return 1, _ONE.get(rest[0], rest[0])

@@ -27,7 +27,7 @@ LETTERS = [
     ("choyxona, uy, roʻyxat", "чойхона, уй, рўйхат"),
     # e
     ("ertaga, elektr, Esa", "эртага, электр, Эса"),
-    ("aeroport, poema", "аэропорт, поэма"),
+    ("aeroport, poema, Boeva, Alieva", "аэропорт, поэма, Боева, Алиева"),
     ("kecha, tekshirish", "кеча, текшириш"),
     ("e-pochta", "э-почта"),
     # the tutuq belgisi
