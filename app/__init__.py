@@ -81,4 +81,5 @@ def policy_of(settings: Mapping[str, Any]) -> policy.Policy:
         max_description=settings["MAX_DESCRIPTION"],
         phone_country_code=settings["PHONE_COUNTRY_CODE"],
         contact_kept_days=settings["CONTACT_KEPT_DAYS"],
+        codes_per_address=settings["CODES_PER_ADDRESS"],
     )

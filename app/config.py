@@ -187,6 +187,12 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "How many reports one address may send; mobile networks share addresses.",
     ),
+    Setting(
+        "CODES_PER_ADDRESS",
+        "30",
+        int,
+        "How many one-time codes one address may ask for in an hour; mobile networks share addresses.",
+    ),
     Setting("LOG_LEVEL", "INFO", str, "DEBUG, INFO, WARNING or ERROR."),
 )
 

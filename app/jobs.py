@@ -5,6 +5,7 @@ Every task may run twice and may be late; each calls one action, which makes tha
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from huey.api import Huey
 
 from app.actions import erasing, outbox, upkeep, uploads
 from app.channels import folder
+from app.personal_data import box
 from app.queries import staff
 
 log = logging.getLogger(__name__)
@@ -44,7 +46,9 @@ def make_huey(app: Flask) -> Huey:
     every(crontab(minute="37"), forget_unsent_photos)
     every(crontab(minute="39"), forget_unsent_recordings)
     every(crontab(minute="41"), forget_unfinished_uploads)
+    every(crontab(minute="43"), forget_codes)
     every(crontab(minute="47"), erase_old_contacts)
+    every(crontab(minute="52"), erase_old_supporters)
     every(crontab(minute="49"), erase_old_recordings)
     return huey
 
@@ -87,6 +91,11 @@ def forget_unfinished_uploads() -> int:
     return _until_none(lambda: uploads.forget_unfinished(_now()))
 
 
+def forget_codes() -> int:
+    """Forget codes, and who asked for them, after a day."""
+    return _until_none(lambda: erasing.forget_codes(_now()))
+
+
 def erase_old_recordings() -> int:
     """Forget the voices of those whose reports were closed long ago."""
     return _until_none(lambda: erasing.erase_old_recordings(_now()))
@@ -95,6 +104,11 @@ def erase_old_recordings() -> int:
 def erase_old_contacts() -> int:
     """Forget who reported what was closed long ago."""
     return _until_none(lambda: erasing.erase_old_contacts(_now()))
+
+
+def erase_old_supporters() -> int:
+    """Forget who supported what was closed long ago."""
+    return _until_none(lambda: erasing.erase_old_supporters(_now()))
 
 
 def deliver() -> int:
@@ -106,9 +120,12 @@ def deliver() -> int:
 
 
 def _deliver(kind: str, payload: dict[str, Any], key: str) -> None:
+    root = Path(current_app.config["OUTGOING_ROOT"])
+    if kind == "code":
+        _write_code(root, json.loads(box().open(payload["sealed"])), key)
+        return
     if kind != "unrouted":
         raise LookupError(f"no channel for {kind}")
-    root = Path(current_app.config["OUTGOING_ROOT"])
     for login, locale in staff.admin_addresses():
         with force_locale(locale or current_app.config["LOCALES"][0]):
             folder.write_email(
@@ -123,6 +140,17 @@ def _deliver(kind: str, payload: dict[str, Any], key: str) -> None:
                     public_id=payload["public_id"],
                 ),
             )
+
+
+def _write_code(root: Path, said: dict[str, Any], key: str) -> None:
+    with force_locale(said["locale"]):
+        folder.write_email(
+            root,
+            key,
+            to=said["email"] or said["phone"],
+            subject=_("Your code"),
+            text=_("%(code)s is your code. It holds for 10 minutes. Tell it to nobody.", code=said["code"]),
+        )
 
 
 def _until_none(work: Callable[[], int]) -> int:

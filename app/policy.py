@@ -30,6 +30,7 @@ class Policy:
     max_description: int
     phone_country_code: str
     contact_kept_days: int = 365
+    codes_per_address: int = 30
 
 
 _policy: Policy | None = None

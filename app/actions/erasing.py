@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from app import voice
+from app.actions.codes import code_message_key
+from app.actions.supporting import forget
 from app.actions.transaction import one_transaction
 from app.db import db
+from app.domain.codes import CODES_KEPT
 from app.domain.lifecycle import OPEN
-from app.models import Contact, Recording, ServiceRequest
+from app.models import Contact, OneTimeCode, OutboxMessage, Recording, ServiceRequest, Supporter
 from app.policy import policy
 
 
@@ -40,6 +43,28 @@ def erase_old_contacts(now: datetime, limit: int = 500) -> int:
 
 
 @one_transaction
+def erase_old_supporters(now: datetime, limit: int = 500) -> int:
+    """Erase who supported reports that were closed long enough ago, as with contacts; they stay counted."""
+    days = policy().contact_kept_days
+    if days <= 0:
+        return 0
+    old = db.session.scalars(
+        select(Supporter)
+        .join(ServiceRequest)
+        .where(
+            or_(Supporter.phone.is_not(None), Supporter.email.is_not(None), Supporter.name.is_not(None)),
+            ServiceRequest.closed_at < now - timedelta(days=days),
+            ServiceRequest.status.not_in(OPEN),
+        )
+        .limit(limit)
+    ).all()
+    for supporter in old:
+        forget(supporter, now)
+    db.session.commit()
+    return len(old)
+
+
+@one_transaction
 def erase_old_recordings(now: datetime, limit: int = 500) -> int:
     """Erase the voices of reporters after the same time as their contacts; return how many."""
     days = policy().contact_kept_days
@@ -60,3 +85,19 @@ def erase_old_recordings(now: datetime, limit: int = 500) -> int:
         db.session.delete(recording)
     db.session.commit()
     return len(old)
+
+
+@one_transaction
+def forget_codes(now: datetime, limit: int = 2_000) -> int:
+    """Forget one-time codes a day after they were asked for, with the messages that carried them; return how many.
+
+    By then every session that one of them opened is over, and nothing is counted any more.
+    """
+    old = select(OneTimeCode.id).where(OneTimeCode.created_at <= now - CODES_KEPT)
+    ids = list(db.session.scalars(old.order_by(OneTimeCode.id).limit(limit)))
+    if ids:
+        keys = [code_message_key(code_id) for code_id in ids]
+        db.session.execute(delete(OutboxMessage).where(OutboxMessage.key.in_(keys)))
+        db.session.execute(delete(OneTimeCode).where(OneTimeCode.id.in_(ids)))
+    db.session.commit()
+    return len(ids)
