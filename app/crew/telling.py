@@ -128,4 +128,6 @@ def distance_words(metres: float | None, allowed_m: int) -> str:
             metres=far,
             allowed=number(allowed_m),
         )
+    if round(metres) == 0:
+        return _("The photo was taken at the pin.")
     return _("The photo was taken %(metres)s m from the pin.", metres=far)

@@ -125,6 +125,8 @@ def shot(photo: Photo, service_request: ServiceRequest) -> Shot:
             _("%(metres)s m from the pin; %(allowed)s m are allowed.", metres=metres, allowed=number(allowed))
             if far
             else _("%(metres)s m from the pin.", metres=metres)
+            if round(photo.distance_m)
+            else _("At the pin.")
         )
     if photo.taken_at is not None:
         said.append(_("Taken on %(moment)s.", moment=moment(photo.taken_at)))

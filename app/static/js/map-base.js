@@ -1,6 +1,7 @@
 // The ground of every map: tiles where there are any, the areas' shapes and names, large controls.
 
 import { address, debounced, latest } from "./ask.js";
+import { giveWay } from "./labels.js";
 import { wordsOf } from "./words.js";
 
 const L = window.L;
@@ -92,6 +93,7 @@ function addAreas(map, url) {
   const known = { bounds: null, zoom: null };
   const paths = new Map();
   let lit = null;
+  let circles = [];
   const ask = latest();
 
   async function load() {
@@ -124,14 +126,16 @@ function addAreas(map, url) {
         renderer,
         style: { className: `area area-${level}` },
       });
-      shape.eachLayer((path) => paths.set(`${level}:${code}`, path));
+      let outline = null;
+      shape.eachLayer((path) => paths.set(`${level}:${code}`, (outline = path)));
       shapes.addLayer(shape);
-      if (name) label(shape.getBounds(), level, feature.properties);
+      if (name) label(shape.getBounds(), outline, level, feature.properties);
     }
     if (lit) mark(lit, true);
+    giveWay(labels, circles);
   }
 
-  function label(bounds, level, { name, label: at }) {
+  function label(bounds, area, level, { name, label: at }) {
     const width = map.latLngToContainerPoint(bounds.getNorthEast()).x - map.latLngToContainerPoint(bounds.getSouthWest()).x;
     if (width < LABEL_WIDTH) return;
     const words = document.createElement("span");
@@ -140,6 +144,7 @@ function addAreas(map, url) {
       L.marker(at ? [at[1], at[0]] : bounds.getCenter(), {
         interactive: false,
         keyboard: false,
+        area,
         zIndexOffset: -1000,
         icon: L.divIcon({ className: `area-label area-label-${level}`, html: words, iconSize: [104, 32] }),
       }),
@@ -155,6 +160,11 @@ function addAreas(map, url) {
   map.on("moveend", debounced(load, 120));
   load();
   return {
+    /** Keep the names free of circles, {x, y, radius} in pixels of the map's layers. */
+    avoid(found) {
+      circles = found;
+      giveWay(labels, circles);
+    },
     /** Light up one area, `level:code`, or none. */
     light(key) {
       if (lit === key) return;

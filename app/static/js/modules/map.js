@@ -4,6 +4,9 @@ import { createMap, readCentre } from "../map-base.js";
 import { addMarker, pinIcon } from "../pins.js";
 
 export default function map(element) {
+  // Without tiles only the shapes of the areas say where the pin is; from farther away more of them are seen.
+  const { centre, tiles } = element.dataset;
+  if (centre && !tiles) element.dataset.centre = centre.replace(/[\d.]+$/, (zoom) => Number(zoom) - 1);
   // A finger that scrolls the page must not get caught in the map.
   const leaflet = createMap(element, { scrollWheelZoom: false, dragging: !window.L.Browser.mobile });
   if (element.dataset.area) leaflet.areas?.light(element.dataset.area);

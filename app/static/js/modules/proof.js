@@ -13,7 +13,8 @@ export default function proof(element) {
   const allowed = Number(element.dataset.allowed);
   let farthest = null;
 
-  function tell(sentence, metres) {
+  function tell(sentence, here, metres) {
+    if (Math.round(metres) === 0) sentence = here;
     told.textContent = say(sentence, { metres: Math.round(metres), allowed });
     element.toggleAttribute("data-far", metres > allowed);
   }
@@ -24,11 +25,11 @@ export default function proof(element) {
     // What is known of the photo says more than where the phone is now.
     if (farthest !== null || element.classList.contains("proof-said")) return;
     const metres = metresBetween(here, pin);
-    tell(metres > allowed ? words.far : words.near, metres);
+    tell(metres > allowed ? words.far : words.near, words.here, metres);
   });
 
   document.addEventListener("photo:place", (event) => {
     farthest = Math.max(farthest ?? 0, metresBetween(event.detail, pin));
-    tell(farthest > allowed ? words.photo_far : words.photo_near, farthest);
+    tell(farthest > allowed ? words.photo_far : words.photo_near, words.photo_here, farthest);
   });
 }

@@ -56,6 +56,7 @@ export default function reportMap(element) {
     for (const [key, mark] of wanted) {
       if (!shown.has(key)) shown.set(key, addMarker(layer, mark.at, mark.icon, mark.label, mark.press));
     }
+    map.areas?.avoid(marks.map(({ at, icon }) => ({ ...map.latLngToLayerPoint(at), radius: icon.options.iconSize[0] / 2 })));
   }
 
   function reportAt(data, i) {
