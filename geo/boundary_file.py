@@ -48,13 +48,12 @@ class Feature:
 
 
 @dataclass
-class BoundaryFile:
-    """What a file holds. Where `has_errors`, nothing of it may be imported."""
+class ReadFile:
+    """What is said about a file while it is read. Where `has_errors`, nothing of it may be imported."""
 
     crs: str | None = None
     fields: list[str] = field(default_factory=list)
     rows: int = 0
-    features: list[Feature] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -71,3 +70,10 @@ class BoundaryFile:
     ) -> None:
         """Add a finding."""
         self.findings.append(Finding(kind, severity, row, code, params))
+
+
+@dataclass
+class BoundaryFile(ReadFile):
+    """What a boundary file holds."""
+
+    features: list[Feature] = field(default_factory=list)

@@ -86,8 +86,12 @@ ROOM_OF = {
 
 #: What a pure room may import besides the standard library and what stands to its left.
 PURE = {"geo": {"numpy", "shapely"}, "domain": {"numpy", "shapely"}}
-#: Reading boundary files takes GDAL and projections, and nothing else does.
-PURE_EXCEPTIONS = {"geo.boundaries": {"pyogrio", "pyproj"}}
+#: Reading files of shapes takes GDAL and projections, and nothing else does.
+PURE_EXCEPTIONS = {
+    "geo.boundaries": {"pyogrio", "pyproj"},
+    "geo.osm_file": {"pyogrio"},
+    "geo.spatial_file": {"pyogrio", "pyproj"},
+}
 #: Who acts arrives as `by=`; these rooms never ask Flask.
 WITHOUT_FLASK = {"geo", "domain", "support", "models", "access", "queries", "actions"}
 #: The one place where SQLAlchemy is bound to the application.
