@@ -5,13 +5,14 @@ export function wordsOf(element) {
   return JSON.parse(element.dataset.words || "{}");
 }
 
-/** Fill `{name}` in a sentence. Numbers are written the way the page's language writes them; a language that the
- * browser does not know (Karakalpak) writes them as Uzbek does. */
+/** Fill `{name}` in a sentence. Numbers are written as the page's language writes them, or as Uzbek does where the
+ *  browser does not know it (Karakalpak). */
 export function say(sentence, values = {}) {
   return (sentence || "").replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? value.toLocaleString([document.documentElement.lang, "uz"]) : String(value);
+    if (typeof value !== "number") return String(value);
+    return value.toLocaleString([document.documentElement.lang, "uz"]);
   });
 }
 
