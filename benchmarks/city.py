@@ -152,5 +152,6 @@ def _row(
         "reopened_count": 0,
         "was_overdue": False,
         "is_flagged": False,
+        "supporters_count": choose.choice((0, 0, 0, 0, 0, 0, 1, 2, 5, 14)),
         "version": 1,
     }

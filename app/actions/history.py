@@ -45,6 +45,9 @@ def move(
         service_request.status = row.target
         _mark_times(service_request, row.target, at)
         count_on_map(service_request, lifecycle.map_group(row.target))
+    if name == "hand_over" or not service_request.is_open:
+        # Whoever asked does not have the report any more, or nobody works on it: the question lapses.
+        service_request.question_asked_at = None
     return _write(
         service_request,
         name,

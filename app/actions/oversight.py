@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.access import actor_of, may_dispatch, may_receive_hand_over
-from app.actions import history
+from app.actions import history, supporting
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.errors import DemandNotMet, FieldError, NotPermitted
@@ -134,7 +134,10 @@ def mark_duplicate(
     at: datetime,
     expected_version: int | None = None,
 ) -> None:
-    """Tie the report to the earlier one about the same problem, and end it. Chains lead to the first one."""
+    """Tie the report to the earlier one about the same problem, and end it. Chains lead to the first one.
+
+    Its reporter and its supporters follow the earlier one from then on (`queries.followers`), and count there.
+    """
     _begin(service_request, by, expected_version)
     while original is not None and original.duplicate_of is not None:
         original = original.duplicate_of
@@ -150,6 +153,8 @@ def mark_duplicate(
         given={Demand.ORIGINAL} if original else (),
         detail={"original": original.public_id} if original else {},
     )
+    if original is not None:
+        supporting.recount(original.id)
     history.commit()
 
 

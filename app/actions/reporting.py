@@ -12,7 +12,7 @@ from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.actions import history, outbox
+from app.actions import history, notices, outbox
 from app.actions.photographs import attach
 from app.actions.recordings import attach_recording
 from app.actions.territory_inbox import ensure_inbox
@@ -22,8 +22,8 @@ from app.domain.errors import FieldError, WindowClosed
 from app.domain.lifecycle import ANSWER_WINDOW, Actor, Demand, Status
 from app.domain.public_id import new_public_id
 from app.domain.sla import registered_on
-from app.domain.text import clean_email, clean_line, clean_phone, clean_text, clean_uuid
-from app.models import Contact, PhotoKind, Role, Routing, Service, ServiceRequest, User
+from app.domain.text import clean_email, clean_line, clean_phone, clean_text, clean_uuid, email_key
+from app.models import Contact, PhotoKind, Role, Routing, Service, ServiceRequest, StatusChange, User
 from app.personal_data import box
 from app.policy import policy
 from app.queries.answering import Answer, find_place, find_service, who_answers
@@ -135,18 +135,22 @@ def receipt(service_request: ServiceRequest, answer: Answer, *, cause: str, at: 
 
 
 @one_transaction
-def confirm(service_request: ServiceRequest, *, rating: int | None, at: datetime) -> None:
-    """The resident says that it is fixed: closed, with a rating of 1–5 if one was given."""
+def confirm(service_request: ServiceRequest, *, rating: int | None, note: str = "", at: datetime) -> None:
+    """The resident says that it is fixed: closed, with a rating of 1–5 if one was given, and words for everybody."""
     _refuse_late(service_request, at)
+    note = clean_text(note, max_length=policy().max_description)
     _set_rating(service_request, rating)
-    history.move(
+    change = history.move(
         service_request,
         "confirm",
         actor=Actor.REPORTER,
         by=None,
         at=at,
+        note=note,
         detail={"rating": rating} if rating else {},
     )
+    if rating:
+        _tell_rating(change, rating)
     history.commit()
 
 
@@ -175,11 +179,29 @@ def not_fixed(
 
 
 @one_transaction
-def rate(service_request: ServiceRequest, *, rating: int, at: datetime) -> None:
-    """The resident rates the work, 1–5; rating again replaces the first one."""
+def rate(service_request: ServiceRequest, *, rating: int, note: str = "", at: datetime) -> None:
+    """The resident rates the work, 1–5, with words for everybody; rating again replaces the first one."""
+    note = clean_text(note, max_length=policy().max_description)
     _set_rating(service_request, rating)
-    history.move(service_request, "rate", actor=Actor.REPORTER, by=None, at=at, detail={"rating": rating})
+    change = history.move(
+        service_request,
+        "rate",
+        actor=Actor.REPORTER,
+        by=None,
+        at=at,
+        note=note,
+        detail={"rating": rating},
+    )
+    _tell_rating(change, rating)
     history.commit()
+
+
+def _tell_rating(change: StatusChange, stars: int) -> None:
+    """Have the agency told how its work was found."""
+    db.session.flush()
+    notices.tell(
+        change.service_request, "rating", at=change.at, key=f"rating-{change.id}", detail={"stars": stars}
+    )
 
 
 def hash_secret(secret: str) -> str:
@@ -223,7 +245,7 @@ def _contact(draft: Draft, at: datetime) -> Contact | None:
         phone=phone,
         email=email,
         phone_index=box().blind_index(phone) if phone else None,
-        email_index=box().blind_index(email) if email else None,
+        email_index=box().blind_index(email_key(email)) if email else None,
         created_at=at,
     )
 

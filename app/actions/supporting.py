@@ -67,14 +67,14 @@ def support(service_request: ServiceRequest, said: Support, *, at: datetime) -> 
 @one_transaction
 def stop(supporter: Supporter, *, at: datetime) -> None:
     """Send them nothing more, and forget who they are; they stay counted. Twice is once."""
-    _forget(supporter, at)
+    forget(supporter, at)
     db.session.commit()
 
 
 @one_transaction
 def leave(supporter: Supporter, *, at: datetime) -> None:
     """Forget who they are, and count them no more: it is not their problem, or not any longer."""
-    _forget(supporter, at)
+    forget(supporter, at)
     supporter.is_counted = False
     recount(supporter.service_request_id)
     db.session.commit()
@@ -89,23 +89,19 @@ def recount(service_request_id: int) -> None:
     db.session.flush()
     while step is not None:
         # Two neighbours at one moment: the second counts when the first is written.
-        due_at, above = (
-            db.session.execute(
-                select(ServiceRequest.due_at, ServiceRequest.duplicate_of_id)
-                .where(ServiceRequest.id == step)
-                .with_for_update(key_share=True)
-            )
-            .one()
-            .tuple()
-        )
+        row = db.session.execute(
+            select(ServiceRequest.due_at, ServiceRequest.duplicate_of_id)
+            .where(ServiceRequest.id == step)
+            .with_for_update(key_share=True)
+        ).one()
         people = people_beside_its_reporter(step)
-        place = queue_order(policy().calendar.local_day(due_at), people)
+        place = queue_order(policy().calendar.local_day(row.due_at), people)
         db.session.execute(
             update(ServiceRequest)
             .where(ServiceRequest.id == step)
             .values(supporters_count=people, queue_order=place)
         )
-        step = above
+        step = row.duplicate_of_id
 
 
 def _join(supporter: Supporter, phone: str | None, email: str | None, *, is_new: bool) -> None:
@@ -169,7 +165,8 @@ def _before(request_id: int, client_uuid: str, device: str | None) -> Supporter 
     )
 
 
-def _forget(supporter: Supporter, at: datetime) -> None:
+def forget(supporter: Supporter, at: datetime) -> None:
+    """Erase who a supporter is, in the session; the row stays, and counts as it did."""
     supporter.name = supporter.phone = supporter.email = None
     supporter.phone_index = supporter.email_index = None
     supporter.stopped_at = supporter.stopped_at or at

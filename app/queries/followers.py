@@ -108,7 +108,7 @@ def _reporters(ids: Sequence[int]) -> list[tuple[Follower, Contact]]:
         select(ServiceRequest, Contact)
         .join(Contact, Contact.service_request_id == ServiceRequest.id)
         .where(ServiceRequest.id.in_(ids))
-    ).tuples()
+    ).all()
     return [
         (
             Follower("reporter", sr.id, sr.public_id, sr.secret, row.phone, row.email, sr.locale),
@@ -124,7 +124,7 @@ def _supporters(ids: Sequence[int]) -> list[tuple[Follower, Supporter]]:
         .join(Supporter, Supporter.service_request_id == ServiceRequest.id)
         .where(ServiceRequest.id.in_(ids))
         .order_by(Supporter.id)
-    ).tuples()
+    ).all()
     return [
         (Follower("supporter", row.id, public_id, row.secret, row.phone, row.email, row.locale), row)
         for public_id, row in rows
