@@ -2,7 +2,7 @@
 // Without this script the same fields send them together with the form.
 
 import { say, wordsOf } from "../words.js";
-import { addCross, makeTile, offerAgain, showProgress, showState } from "../photos/tile.js";
+import { addCross, makeTile, showProgress, showState } from "../photos/tile.js";
 
 export default function photoUpload(element) {
   const form = element.closest("form");
@@ -27,14 +27,17 @@ export default function photoUpload(element) {
 
   for (const input of inputs) {
     input.addEventListener("click", fetchTheRest, { once: true });
-    input.addEventListener("change", () => {
+    const choose = () => {
       const room = most - strip.children.length;
       const files = [...input.files];
       // Cleared, so that the form does not send them a second time.
       input.value = "";
       files.slice(0, room).forEach((file) => add({ blob: file, name: file.name || "photo" }));
       tell(files.length > room ? say(words.too_many, { most }) : "");
-    });
+    };
+    input.addEventListener("change", choose);
+    // On a slow line the photo may be taken before this script is here.
+    if (input.files.length) choose();
   }
 
   /** While the camera is open the line is idle: what the photo will need is fetched meanwhile. */
@@ -182,12 +185,16 @@ export default function photoUpload(element) {
       arrived(item, await parts.send(entry.blob, way, { signal: stop.signal, resume, hear }));
     } catch (error) {
       if (error.name === "AbortError") return;
+      // A part of the page itself did not come: it may the next time.
+      if (error.name === "TypeError") {
+        hear.waiting(true);
+        setTimeout(() => carry(item, Promise.resolve(), resume), 5000);
+        return;
+      }
       showProgress(item, null);
-      showState(item, "failed", error.message && error.name !== "TypeError" ? error.message : words.failed);
+      showState(item, "failed", error.message || words.failed);
       tell(words.failed);
-      // A part of the page itself did not come: that may be tried again.
-      if (error.name === "TypeError") offerAgain(item, words, () => carry(item, Promise.resolve(), resume));
-      else leave(entry);
+      leave(entry);
       count();
     }
   }

@@ -29,8 +29,6 @@ export default function pinPicker(element) {
   // With a map to move, typing is the other way; it stays unfolded where it went wrong.
   const typed = step?.querySelector("[data-typed]");
   if (typed && !("wrong" in typed.dataset)) typed.open = false;
-  if (by === "nobody") tell({ title: words.move });
-  else look();
 
   /** Put the pin on a place: {latitude, longitude, zoom, accuracy}, unless somebody better did already. */
   function put(place, who, sentence = "") {
@@ -150,6 +148,8 @@ export default function pinPicker(element) {
   document.addEventListener("photo:place", ({ detail }) => put(detail, "photo", words.by_photo));
   document.addEventListener("photo:elsewhere", ({ detail }) => by === "nobody" && say_(detail.sentence));
   document.addEventListener("place:chosen", ({ detail }) => put(detail, "person"));
+  if (by === "nobody") tell({ title: words.move });
+  else look();
   // The line is idle while somebody looks at the first question: what comes next is fetched then.
   for (const name of ["pointerdown", "keydown"]) form.addEventListener(name, makeMap, { once: true });
   step?.addEventListener("step:shown", () => {

@@ -51,22 +51,12 @@ export function showProgress(item, part, words) {
 /** Say something under a tile, in a state: sending, waiting, failed, kept. */
 export function showState(item, state, sentence = "") {
   item.dataset.state = state;
-  item.querySelectorAll(".photo-problem, .photo-again").forEach((old) => old.remove());
+  item.querySelectorAll(".photo-problem").forEach((old) => old.remove());
   if (!sentence) return;
   const line = document.createElement("p");
   line.className = "photo-problem";
   line.textContent = sentence;
   item.append(line);
-}
-
-/** Offer another try. */
-export function offerAgain(item, words, again) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button button-small button-quiet photo-again";
-  button.textContent = words.again;
-  button.addEventListener("click", again);
-  item.append(button);
 }
 
 function ring() {
