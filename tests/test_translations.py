@@ -72,6 +72,13 @@ def test_a_sentence_ends_as_it_ends_in_the_source(locale: str) -> None:
             assert text[-1] == message.id[-1], f"{message.id!r} → {text!r}"
 
 
+def test_a_russian_date_never_stands_before_a_full_stop() -> None:
+    """It ends with `г.`, and two dots in a row look like a mistake."""
+    for message in catalogue("ru"):
+        for text in forms(message) if message.id else ():
+            assert not re.search(r"%\((day|due|answered|until|span|last|date)\)s\.", text), text
+
+
 CASES = {
     1: "1 заявка",
     2: "2 заявки",
