@@ -81,7 +81,7 @@ def timeline(service_request: ServiceRequest) -> list[dict[str, Any]]:
             "who": _who(event),
             "at": event.at,
             "note": event.note,
-            "status": event.status,
+            "status": event.status or "",
             "photos": [picture(photo, service_request) for photo in event.photos],
         }
         for event in reports.timeline(service_request)

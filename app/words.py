@@ -43,6 +43,9 @@ MOVE = {
     "not_fixed": _l("The resident says that it is not fixed."),
     "rate": _l("The resident rated the work."),
     "close_unanswered": _l("Closed: the resident did not answer within 7 days."),
+    "comment": _l("The resident added something."),
+    "question": _l("The agency asks the resident."),
+    "answer": _l("The resident answered."),
     "reroute": _l("The boundaries changed, and the report was routed again."),
 }
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -15,10 +16,11 @@ from alembic.script import Script, ScriptDirectory
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
 
+from app.actions import remarks
 from app.db import db
 from tests import databases
 from tests.databases import Server
-from tests.factories import World
+from tests.factories import NOW, World
 
 VERSIONS = Path(__file__).resolve().parent.parent / "migrations"
 _numbers = itertools.count(1)
@@ -167,7 +169,7 @@ def test_every_moment_carries_its_time_zone(app: Flask) -> None:
 
 
 def test_every_geometry_has_its_type_its_reference_system_and_an_index(app: Flask) -> None:
-    wanted = {("service_request", "location"): 1, ("boundary", "boundary"): 6}
+    wanted = {("service_request", "location"): 1, ("boundary", "boundary"): 6, ("place", "location"): 1}
     if db.engine.dialect.name == "sqlite":
         rows = db.session.execute(
             sa.text(
@@ -215,9 +217,11 @@ REWRITINGS = {
 
 
 @pytest.mark.parametrize("way", ["update", "delete", "shortcut"])
-@pytest.mark.parametrize(("table", "column"), [("status_change", "note"), ("routing", "cause")])
+@pytest.mark.parametrize(
+    ("table", "column"), [("status_change", "note"), ("routing", "cause"), ("remark", "words")]
+)
 def test_history_refuses_to_be_rewritten(way: str, table: str, column: str, app: Flask, session: Any) -> None:
-    World().report()
+    remarks.comment(World().report(), words="Suv oqyapti", client_uuid=str(uuid4()), at=NOW)
     rows = sa.text(f"SELECT * FROM {table} ORDER BY id")
     before = session.execute(rows).all()
     statement = REWRITINGS.get(way) or REWRITINGS[f"{db.engine.dialect.name} {way}"]

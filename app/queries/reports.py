@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -21,6 +21,7 @@ from app.models import (
     Agency,
     Photo,
     PhotoKind,
+    Remark,
     Routing,
     Service,
     ServiceGroup,
@@ -32,11 +33,14 @@ from app.queries.page import Page, offset_of, page_of
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the timeline. `agency` and `crew` are names of posts and organisations, never of people."""
+    """One line of the timeline: a move, or a remark (`move` is then its kind, and it has no status).
+
+    `agency` and `crew` are names of posts and organisations, never of people.
+    """
 
     at: datetime
     move: str
-    status: Status
+    status: Status | None
     actor: Actor
     agency: Agency | None
     to_agency: Agency | None
@@ -73,6 +77,7 @@ def whole_report() -> list[ExecutableOption]:
         selectinload(ServiceRequest.photos),
         selectinload(ServiceRequest.history).joinedload(StatusChange.agency),
         selectinload(ServiceRequest.history).joinedload(StatusChange.crew),
+        selectinload(ServiceRequest.remarks).joinedload(Remark.agency),
         selectinload(ServiceRequest.routings).joinedload(Routing.area),
     ]
 
@@ -118,10 +123,42 @@ def timeline(service_request: ServiceRequest) -> list[Event]:
                 crew_name=change.crew.name if change.crew else "",
                 reason_code=change.reason_code.value if change.reason_code else None,
                 note=change.note,
-                photos=[photos[i] for i in change.detail.get("photo_ids", []) if i in photos],
+                photos=_shown(change, photos),
             )
         )
-    return events[::-1]
+    events += [_said(remark, photos) for remark in service_request.remarks]
+    # A move and a remark of one moment stand in the order in which they were written: moves come first.
+    return sorted(events, key=lambda event: event.at)[::-1]
+
+
+def _said(remark: Remark, photos: Mapping[int, Photo]) -> Event:
+    return Event(
+        at=remark.at,
+        move=remark.kind.value,
+        status=None,
+        actor=remark.actor,
+        agency=remark.agency,
+        to_agency=None,
+        crew_name="",
+        reason_code=None,
+        note=remark.words,
+        photos=_shown(remark, photos),
+    )
+
+
+def _shown(row: StatusChange | Remark, photos: Mapping[int, Photo]) -> list[Photo]:
+    return [photos[i] for i in row.detail.get("photo_ids", []) if i in photos]
+
+
+def rating_words(service_request: ServiceRequest) -> str:
+    """Return what the resident wrote with the rating that stands, the last one."""
+    rated = [change for change in service_request.history if change.detail.get("rating")]
+    return rated[-1].note if rated else ""
+
+
+def late_when_fixed(service_request: ServiceRequest) -> bool:
+    """Say whether the promise was broken before the work was done."""
+    return service_request.was_overdue and service_request.status in (Status.RESOLVED, Status.CLOSED)
 
 
 def _agencies_named(service_request: ServiceRequest) -> dict[int, Agency]:
@@ -177,6 +214,8 @@ def may_be_answered(service_request: ServiceRequest) -> bool:
 
 def what_happens_next(service_request: ServiceRequest) -> str:
     """Return a stable word for the next step, which the page says as a sentence."""
+    if service_request.question_asked_at is not None:
+        return "resident_is_asked"
     if service_request.status in OPEN:
         return {
             Status.RECEIVED: "agency_accepts",
