@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.boundary_file import BoundaryFile, Feature, FieldMap
+from geo.boundary_file import BoundaryFile, Feature, FieldMap, ReadFile
 from geo.boundary_values import code_of, names_of, population_of
 from geo.spatial_file import UNREADABLE, layers_of, on_earth, read_shapes, source_of, total_bounds
 
@@ -60,7 +60,7 @@ def read_boundaries(
     shapes = on_earth(as_written, found)
     if shapes is None:
         return found
-    _look_at_place(shapes, expected, found)
+    look_at_place(shapes, expected, found)
     for row, shape in enumerate(shapes, start=1):
         values = {name: column[row - 1] for name, column in columns.items()}
         _look_at_row(row, shape, values, fields, expected, found)
@@ -78,7 +78,8 @@ def area_km2(shape: BaseGeometry) -> float:
     return float(shapely.area(shapely.transform(shape, project)) / 1e6)
 
 
-def _look_at_place(shapes: NDArray[np.object_], expected: Bounds | None, found: BoundaryFile) -> None:
+def look_at_place(shapes: NDArray[np.object_], expected: Bounds | None, found: ReadFile) -> None:
+    """Say where a whole file lies, if that is not where it is expected."""
     bounds = total_bounds(shapes)
     if expected is None or np.isnan(bounds).any():
         return

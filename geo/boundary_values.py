@@ -22,10 +22,10 @@ def code_of(value: Any) -> str:
         return ""
     if isinstance(value, float | np.floating) and float(value).is_integer():
         value = int(value)
-    return _tidy(str(value))
+    return tidy(str(value))
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Return one line: no blanks at the ends or side by side, nothing unseen, letters put together (NFC)."""
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", _UNSEEN.sub("", text))).strip()
 
@@ -38,7 +38,7 @@ def names_of(
     for locale, name_field in fields.names.items():
         written = values[name_field]
         as_written = "" if written is None or written != written else str(written)
-        name = _tidy(as_written)
+        name = tidy(as_written)
         if not name:
             found.say("name_missing", "warning", row, code, locale=locale)
             continue

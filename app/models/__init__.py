@@ -7,6 +7,7 @@ from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
 from app.models.one_time_code import CodePurpose, ContactKind, OneTimeCode
 from app.models.outbox import OutboxMessage
 from app.models.photo import Photo, PhotoKind
+from app.models.place import NameVersion, Place, PlaceKind, PlaceSource
 from app.models.recording import Recording
 from app.models.remark import Remark, RemarkKind
 from app.models.service import Service, ServiceGroup, SlaBasis
@@ -29,10 +30,14 @@ __all__ = [
     "LocatedBy",
     "MapDelta",
     "MapRoll",
+    "NameVersion",
     "OneTimeCode",
     "OutboxMessage",
     "Photo",
     "PhotoKind",
+    "Place",
+    "PlaceKind",
+    "PlaceSource",
     "Recording",
     "Remark",
     "RemarkKind",
