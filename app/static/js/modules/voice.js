@@ -145,7 +145,10 @@ export default function voice(element) {
       arrived(answer);
     } catch (error) {
       if (error.name === "AbortError") return;
-      fail(error.message && error.name !== "TypeError" ? error.message : words.failed);
+      if (error.name !== "TypeError") return fail(error.message || words.failed);
+      // A part of the page itself did not come: it may the next time.
+      hear.waiting(true);
+      setTimeout(() => entry && !token.value && send(), 5000);
     }
   }
 
