@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import photos, voice
 from app.actions.territory import ParentsNotFound
-from app.domain import coordinates, errors, public_id, text
+from app.domain import codes, coordinates, errors, public_id, text
 
 
 def sentence(error: Exception) -> str:
@@ -124,6 +125,12 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
         "The time to answer has passed. Send a new report if the problem is still there."
     ),
     errors.FieldError: _field,
+    codes.CodeTooSoon: lambda e: ngettext(
+        "A code was sent a moment ago. You can have another one in %(num)d second.",
+        "A code was sent a moment ago. You can have another one in %(num)d seconds.",
+        e.seconds,
+    ),
+    codes.TooManyCodes: lambda e: _("Too many codes were asked for. Try again later."),
     ParentsNotFound: lambda e: _(
         "These parents were not imported: %(codes)s.", codes=", ".join(sorted(e.codes))
     ),

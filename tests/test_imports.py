@@ -59,6 +59,7 @@ ROOM_OF = {
     "app.findings": "edge",
     "app.http": "edge",
     "app.i18n": "edge",
+    "app.legal": "edge",
     "app.maps": "edge",
     "app.presentation": "edge",
     "app.photo_forms": "edge",

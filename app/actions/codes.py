@@ -22,10 +22,9 @@ from app.domain.codes import (
     CODES_AN_HOUR,
     MAX_TRIES,
     RESEND_AFTER,
-    CodeOver,
     CodeTooSoon,
     TooManyCodes,
-    WrongCode,
+    Verdict,
     clean_code,
     network_of,
     new_code,
@@ -95,13 +94,15 @@ def code_message_key(code_id: int) -> str:
     return f"code-{code_id}"
 
 
-def spend_try(code_id: int, typed: str, *, purpose: CodePurpose, at: datetime) -> OneTimeCode:
-    """Count one try and return the row if the code is right, in the session: the caller commits.
+def spend_try(
+    code_id: int, typed: str, *, purpose: CodePurpose, at: datetime
+) -> tuple[Verdict, OneTimeCode | None]:
+    """Count one try, and return whether the code is right, and its row if so; the caller commits either way.
 
     The try is counted before anything is compared, in one statement with its limit, so that a thousand
-    guesses at one moment are five. Raises WrongCode or CodeOver after having committed the try.
+    guesses at one moment are five.
     """
-    counted = db.session.execute(
+    tries = db.session.execute(
         update(OneTimeCode)
         .where(
             OneTimeCode.id == code_id,
@@ -111,19 +112,16 @@ def spend_try(code_id: int, typed: str, *, purpose: CodePurpose, at: datetime) -
             OneTimeCode.tries < MAX_TRIES,
         )
         .values(tries=OneTimeCode.tries + 1)
-        .returning(OneTimeCode.id)
+        .returning(OneTimeCode.tries)
         .execution_options(synchronize_session=False)
     ).scalar()
-    if counted is None:
-        db.session.rollback()
-        raise CodeOver
+    if tries is None:
+        return Verdict.OVER, None
     row = db.session.get_one(OneTimeCode, code_id, populate_existing=True)
     if not _is_right(row, typed):
-        over = row.tries >= MAX_TRIES
-        db.session.commit()
-        raise CodeOver if over else WrongCode
+        return (Verdict.OVER if tries >= MAX_TRIES else Verdict.WRONG), None
     row.used_at = at
-    return row
+    return Verdict.RIGHT, row
 
 
 def _is_right(row: OneTimeCode, typed: str) -> bool:

@@ -13,39 +13,37 @@ from app.actions.codes import spend_try
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.appeals import register
-from app.domain.codes import SIGNED_IN_FOR
-from app.domain.lifecycle import Status
+from app.domain.codes import SIGNED_IN_FOR, Verdict
+from app.domain.lifecycle import ENDED
 from app.domain.sla import registered_on
 from app.models import CodePurpose, Contact, ContactKind, OneTimeCode, ServiceRequest
 from app.policy import policy
 from app.queries.my_reports import Visitor, contact_indexes
 
-#: Where nothing more will happen.
-ENDED = (Status.CLOSED, Status.REJECTED, Status.DUPLICATE)
-
 
 @one_transaction
-def confirm(code_id: int, typed: str, *, at: datetime) -> None:
-    """Confirm the contact of a report by the code that was sent there: the report is an appeal now.
+def confirm(code_id: int, typed: str, *, at: datetime) -> Verdict:
+    """Confirm the contact of a report by the code that was sent there: the report is an appeal then.
 
-    A contact that was erased or changed since the code was sent stays as it is. Raises WrongCode, CodeOver.
+    A contact that was erased or changed since the code was sent stays as it is.
     """
-    row = spend_try(code_id, typed, purpose=CodePurpose.CONFIRM, at=at)
-    service_request = row.service_request
-    assert service_request is not None  # The table has a rule for it.
-    _confirm([service_request], Visitor(row.id, row.kind, row.contact), at)
+    verdict, row = spend_try(code_id, typed, purpose=CodePurpose.CONFIRM, at=at)
+    if row is not None and row.service_request is not None:
+        _confirm([row.service_request], Visitor(row.id, row.kind, row.contact), at)
     db.session.commit()
+    return verdict
 
 
 @one_transaction
-def sign_in(code_id: int, typed: str, *, at: datetime) -> str:
-    """Sign a resident in by a code, and return what the browser keeps. Raises WrongCode, CodeOver."""
-    row = spend_try(code_id, typed, purpose=CodePurpose.MY_REPORTS, at=at)
-    token = secrets.token_urlsafe(24)
-    row.session_hash = sha256(token.encode()).hexdigest()
-    row.session_until = at + SIGNED_IN_FOR
+def sign_in(code_id: int, typed: str, *, at: datetime) -> tuple[Verdict, str]:
+    """Sign a resident in by a code, and return what the browser keeps, or nothing."""
+    verdict, row = spend_try(code_id, typed, purpose=CodePurpose.MY_REPORTS, at=at)
+    token = secrets.token_urlsafe(24) if row is not None else ""
+    if row is not None:
+        row.session_hash = sha256(token.encode()).hexdigest()
+        row.session_until = at + SIGNED_IN_FOR
     db.session.commit()
-    return token
+    return verdict, token
 
 
 @one_transaction

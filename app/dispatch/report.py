@@ -13,6 +13,7 @@ from app.dispatch.chosen import chosen
 from app.dispatch.forms import FORMS, AssignForm, DuplicateForm, HandOverForm, MoveForm, unsent
 from app.domain.lifecycle import map_group, moves_for
 from app.i18n import OWN_NAMES, named
+from app.legal import law_sentence
 from app.models import PhotoKind, ServiceRequest
 from app.policy import policy
 from app.presentation import now
@@ -111,6 +112,7 @@ def _facts(service_request: ServiceRequest) -> dict[str, Any]:
         "contact": service_request.contact if may_see_contact else None,
         "reads": OWN_NAMES.get(service_request.locale, service_request.locale),
         "why": receipt(service_request),
+        "law": law_sentence(service_request),
         "receipts": telling.receipts(service_request),
         "timeline": timeline(service_request),
     }

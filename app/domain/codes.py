@@ -11,6 +11,7 @@ import re
 import secrets
 import unicodedata
 from datetime import timedelta
+from enum import StrEnum
 
 from app.domain.errors import DomainError
 
@@ -43,12 +44,14 @@ class TooManyCodes(DomainError):
     """Too many codes were asked for, for this contact or from this address."""
 
 
-class WrongCode(DomainError):
-    """Not the code; it may be typed again."""
+class Verdict(StrEnum):
+    """What became of a code that was typed."""
 
-
-class CodeOver(DomainError):
-    """Expired, used, or typed wrongly too often: only a new code helps."""
+    RIGHT = "right"
+    #: It may be typed again.
+    WRONG = "wrong"
+    #: Expired, used, or typed wrongly too often: only a new code helps.
+    OVER = "over"
 
 
 def new_code() -> str:

@@ -72,6 +72,8 @@ class MapGroup(StrEnum):
 S, A, D = Status, Actor, Demand
 
 OPEN = frozenset({S.RECEIVED, S.ACCEPTED, S.IN_PROGRESS, S.REOPENED})
+#: Nothing more will happen, unless somebody opens it again.
+ENDED = frozenset({S.CLOSED, S.REJECTED, S.DUPLICATE})
 
 #: The resident has the last word for so long; then the report closes by itself.
 ANSWER_WINDOW = timedelta(days=7)

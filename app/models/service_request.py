@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.column_types import PersonalText, enum_type, point
 from app.db import Base, BigId
-from app.domain.lifecycle import OPEN, MapGroup, Status
+from app.domain.lifecycle import ENDED, OPEN, MapGroup, Status
 from app.domain.queue_order import queue_order
 from app.models.agency import Agency, Crew
 from app.models.area import Area
@@ -159,6 +159,11 @@ class ServiceRequest(Base):
     def area(self) -> Area | None:
         """The most specific area that is known."""
         return self.mahalla or self.district or self.region
+
+    @property
+    def may_become_appeal(self) -> bool:
+        """An answer can still be owed for it: what has ended already is registered as nothing."""
+        return self.appeal_registered_on is None and self.status not in ENDED
 
     def is_overdue(self, now: datetime) -> bool:
         """The promise is broken: open and past due, or broken once and open again."""

@@ -14,7 +14,7 @@ from app.access import Condition
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.text import email_key
-from app.models import Contact, ContactKind, OneTimeCode, Service, ServiceRequest
+from app.models import CodePurpose, Contact, ContactKind, OneTimeCode, Service, ServiceRequest
 from app.personal_data import box
 from app.queries.page import Page, offset_of, page_of
 
@@ -36,6 +36,14 @@ def visitor_of(code_id: int, token: str, *, now: datetime) -> Visitor | None:
     if not compare_digest(row.session_hash, sha256(token.encode()).hexdigest()):
         return None
     return Visitor(row.id, row.kind, row.contact)
+
+
+def waiting_code(code_id: int, *, now: datetime) -> OneTimeCode | None:
+    """Return a code for "My reports" that may still be typed, by the number that the browser keeps."""
+    row = db.session.get(OneTimeCode, code_id)
+    if row is None or row.purpose is not CodePurpose.MY_REPORTS:
+        return None
+    return row if row.used_at is None and row.expires_at > now else None
 
 
 def contact_indexes(kind: ContactKind, contact: str) -> list[str]:

@@ -1,6 +1,29 @@
 """The residents' room: the map, the report form, the public page, the reporter's own page."""
 
-from app.resident import about, answering, map_data, pages, photos, reporting, shortcuts, uploads
+from app.resident import (
+    about,
+    answering,
+    confirming,
+    map_data,
+    my,
+    pages,
+    photos,
+    reporting,
+    shortcuts,
+    uploads,
+)
 from app.resident.blueprint import bp
 
-__all__ = ["about", "answering", "bp", "map_data", "pages", "photos", "reporting", "shortcuts", "uploads"]
+__all__ = [
+    "about",
+    "answering",
+    "bp",
+    "confirming",
+    "map_data",
+    "my",
+    "pages",
+    "photos",
+    "reporting",
+    "shortcuts",
+    "uploads",
+]

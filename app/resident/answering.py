@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from app.actions import reporting
 from app.domain.errors import DomainError
+from app.legal import law_sentence
 from app.models import ServiceRequest
 from app.photo_forms import Kept
 from app.presentation import now
@@ -16,20 +17,12 @@ from app.queries import reports
 from app.refusals import sentence
 from app.resident import photos, telling
 from app.resident.blueprint import bp
+from app.resident.confirming import offers
 from app.resident.forms import NotFixedForm, RatingForm
 from app.resident.pages import facts
+from app.resident.private import private
 from app.signing_in import public
 from app.telling import place_of
-
-
-def _private(page: str, code: int = 200) -> Response:
-    """Keep a page with a secret in its address out of caches, search engines and other sites' logs."""
-    response = make_response(page, code)
-    response.headers["Cache-Control"] = "no-store"
-    # Not `no-referrer`: behind TLS a form that does not say which site it comes from counts as forged.
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @bp.get("/r/<public_id>/<secret>/sent")
@@ -37,13 +30,15 @@ def _private(page: str, code: int = 200) -> Response:
 def sent(public_id: str, secret: str) -> Response:
     """Thank the reporter: the number, the public page, the secret link."""
     service_request = reports.find_by_secret(public_id, secret)
-    return _private(
+    return private(
         render_template(
             "resident/sent.html",
             report=service_request,
             secret=secret,
             who=telling.who_answers(service_request),
             place=place_of(service_request),
+            law=law_sentence(service_request, own=True),
+            offers=offers(service_request),
         )
     )
 
@@ -71,9 +66,10 @@ def _show(
         rating=rating or RatingForm(formdata=None, data={"rating": str(service_request.rating or "")}),
         not_fixed=not_fixed or NotFixedForm(formdata=None),
         kept=kept.shown if kept else [],
-        **facts(service_request),
+        offers=offers(service_request),
+        **{**facts(service_request), "law": law_sentence(service_request, own=True)},
     )
-    return _private(page, 422 if refused else 200)
+    return private(page, 422 if refused else 200)
 
 
 def _back(public_id: str, secret: str) -> Any:

@@ -8,6 +8,7 @@ from flask import current_app, render_template, request
 
 from app.domain.lifecycle import MapGroup
 from app.i18n import named
+from app.legal import law_sentence
 from app.models import PhotoKind, ServiceRequest
 from app.presentation import now
 from app.queries import reports, territory
@@ -84,6 +85,7 @@ def facts(service_request: ServiceRequest) -> dict[str, Any]:
         "overdue": service_request.is_overdue(now()),
         "next_step": telling.next_step(service_request),
         "who": telling.who_answers(service_request),
+        "law": law_sentence(service_request),
         "timeline": timeline(service_request),
         "before": [picture(photo, service_request, "medium") for photo in before],
         "after": [picture(photo, service_request, "medium") for photo in after],
