@@ -142,4 +142,34 @@ _SENTENCES: dict[str, Callable[[Params], str]] = {
         km2=_km2(p["km2"]),
     ),
     "gap_slivers": _gap_slivers,
+    "no_places": lambda p: _("The file holds no place with a name."),
+    "coordinate_fields_missing": lambda p: _(
+        "A table needs the columns of the longitude and the latitude. Name them with --lon-field and --lat-field."
+    ),
+    "unreadable_table": lambda p: _(
+        "The table cannot be read. Save it as CSV in UTF-8. %(reason)s", reason=p["reason"]
+    ),
+    "unreadable_osm": lambda p: _(
+        "The file cannot be read as an extract of OpenStreetMap. %(reason)s", reason=p["reason"]
+    ),
+    "left_out_nameless": lambda p: ngettext(
+        "%(num)d row has no name and was left out.",
+        "%(num)d rows have no name and were left out.",
+        p["number"],
+    ),
+    "left_out_placeless": lambda p: ngettext(
+        "%(num)d row has no place on earth and was left out.",
+        "%(num)d rows have no place on earth and were left out.",
+        p["number"],
+    ),
+    "left_out_long": lambda p: ngettext(
+        "%(num)d row has a name of more than 200 characters and was left out.",
+        "%(num)d rows have names of more than 200 characters and were left out.",
+        p["number"],
+    ),
+    "left_out_other": lambda p: ngettext(
+        "%(num)d named thing is no street, settlement or landmark and was left out.",
+        "%(num)d named things are no streets, settlements or landmarks and were left out.",
+        p["number"],
+    ),
 }

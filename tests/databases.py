@@ -21,7 +21,7 @@ from flask_migrate import upgrade
 from app import create_app, personal_data, policy, policy_of
 from app.db import db
 from app.extensions import limiter
-from app.queries import map_areas, territory
+from app.queries import map_areas, place_search, territory
 from tests.visitor import Visitor
 
 #: A fixed key of no value: it only ever seals what tests make up.
@@ -33,6 +33,7 @@ SETTINGS: dict[str, Any] = {
     "MAP_TILES_URL": "",
     "SIGN_IN_LIMIT": "1000 per minute",
     "SUBMIT_LIMIT": "1000 per minute",
+    "SUPPORT_LIMIT": "1000 per minute",
     "LOCALES": ["uz", "uz_Cyrl", "kaa", "ru", "en"],
 }
 
@@ -122,6 +123,7 @@ def in_charge(app: Flask) -> Iterator[None]:
     personal_data.configure(app.config["PERSONAL_DATA_KEYS"])
     territory.forget_index()
     map_areas.forget_outlines()
+    place_search.forget_names()
     with app.app_context():
         limiter.reset()
         yield

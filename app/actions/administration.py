@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy import select
 
 from app.access import may_administer
+from app.actions.placing import count_up
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.errors import FieldError, NotPermitted
@@ -207,6 +208,7 @@ def describe_area(area: Area, *, names: Mapping[str, str], population: int | Non
         raise FieldError("population", "out_of_range")
     area.names = checked_names(names)
     area.population = population
+    count_up()
     db.session.commit()
 
 

@@ -13,6 +13,7 @@ from shapely import MultiPolygon
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import aliased, defer
 
+from app.actions.placing import relocate
 from app.actions.rerouting import reroute_open
 from app.actions.territory_inbox import ensure_inbox
 from app.actions.transaction import one_transaction
@@ -109,8 +110,10 @@ def import_areas(
         if level is Level.DISTRICT:
             for area in db.session.scalars(select(Area).where(Area.level == level)):
                 ensure_inbox(area)
+        redrawn = fresh_index()
         # Another parent alone moves reports too: to its district.
-        result.rerouted = reroute_open(fresh_index(), at=at)
+        result.rerouted = reroute_open(redrawn, at=at)
+        relocate(redrawn)
     if dry_run:
         db.session.rollback()
     else:

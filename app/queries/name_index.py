@@ -46,14 +46,15 @@ UNKNOWN = 0.3
 class Entry:
     """One thing to find: its folded names, and the position of the area that it lies in (-1: none).
 
-    `rank` is between 0 and 1 and decides between equals: a district before a street of the same name.
+    `rank` is between 0 and 1 and decides between equals: a district before a street of the same name. What has
+    no position lends its name to what lies in it, and is not found itself.
     """
 
     names: Sequence[str]
     parent: int
     rank: float
-    longitude: float
-    latitude: float
+    longitude: float = math.nan
+    latitude: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,13 @@ class NameIndex:
         """Return (longitude, latitude) of an entry."""
         return float(self._lons[number]), float(self._lats[number])
 
+    def around(self, number: int) -> list[int]:
+        """Return the areas that an entry lies in, the smallest first."""
+        found: list[int] = []
+        while (number := int(self._parents[number])) >= 0 and number not in found:
+            found.append(number)
+        return found
+
     def search(self, folded: str, *, most: int, near: Near | None = None) -> list[int]:
         """Return the numbers of the entries that match best, the best first; none for nothing typed."""
         typed = list(dict.fromkeys(skeleton(folded).split()))[:MOST_WORDS]
@@ -101,7 +109,7 @@ class NameIndex:
             return []
         # Words that are everywhere sort what others found, and find nothing by themselves.
         telling = own[weights >= 0.4 * weights.max()]
-        found = np.flatnonzero(telling.max(axis=0) > 0)
+        found = np.flatnonzero((telling.max(axis=0) > 0) & ~np.isnan(self._lons))
         scores = self._scores(own, weights, found)
         good = scores >= ENOUGH
         found, scores = found[good], scores[good] + 0.04 * self._ranks[found[good]]

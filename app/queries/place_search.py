@@ -1,0 +1,197 @@
+"""Finding a place by its name: areas, and the streets, settlements and landmarks that were imported.
+
+The names lie in an index in this process, made again when a name, a place or a boundary changed anywhere. With
+9,400 mahallas and 300,000 streets that takes a few seconds; meanwhile the old one answers.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import shapely
+from sqlalchemy import LargeBinary, func, select
+
+from app.db import db
+from app.domain.coordinates import Position
+from app.domain.folding import fold, fold_all
+from app.domain.text import clean_line
+from app.models import Area, NameVersion, Place, PlaceSource
+from app.queries.name_index import Entry, NameIndex, Near
+from app.queries.territory import area_index, areas_by_id, territory_version
+from geo.locate import AreaIndex
+
+#: No name of a place is longer; what is, is refused in a sentence.
+LONGEST = 100
+#: So many answers fit under a field on a phone.
+MOST = 8
+
+#: Of several of one name, the larger one first.
+RANKS = {"region": 1.0, "district": 0.9, "mahalla": 0.7, "settlement": 0.6, "landmark": 0.4, "street": 0.3}
+#: How near the map comes to what was chosen; an area is shown whole.
+ZOOMS = {"settlement": 15, "landmark": 18, "street": 17}
+
+_lock = threading.Lock()
+_held: _Names | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer. `kind` is a level of area or a kind of place; `around` are the areas it lies in, smallest first."""
+
+    kind: str
+    names: Mapping[str, str]
+    around: tuple[Area, ...]
+    longitude: float
+    latitude: float
+    zoom: int
+    attribution: str = ""
+
+
+@dataclass(frozen=True)
+class _Names:
+    """An index, and whose names they are: first the areas, then the places."""
+
+    key: tuple[str, int, int]
+    index: NameIndex
+    area_ids: Sequence[int]
+    place_ids: Sequence[int]
+
+
+def search(text: str, *, near: Position | None = None, most: int = MOST) -> list[Found]:
+    """Return the places that match best, the best first; `near` decides between two of one name.
+
+    Raises TextTooLong.
+    """
+    folded = fold(clean_line(text, max_length=LONGEST))
+    if not folded:
+        return []
+    names = _names()
+    numbers = names.index.search(folded, most=most, near=Near(*near) if near else None)
+    return _answers(names, numbers)
+
+
+def forget_names() -> None:
+    """Drop this process's index; tests call it where they roll names back."""
+    global _held
+    _held = None
+
+
+def _names() -> _Names:
+    global _held
+    version = db.session.scalar(select(NameVersion.version)) or 0
+    key = (str(db.engine.engine.url), territory_version(), version)
+    held = _held
+    if held is not None and held.key == key:
+        return held
+    # One thread makes the new index; the others go on with the old one, if there is one of this database.
+    usable = held is not None and held.key[0] == key[0]
+    if not _lock.acquire(blocking=not usable):
+        assert held is not None
+        return held
+    try:
+        if _held is None or _held.key != key:
+            _held = _read(key)
+        return _held
+    finally:
+        _lock.release()
+
+
+def _read(key: tuple[str, int, int]) -> _Names:
+    index = area_index()
+    areas = db.session.execute(
+        select(Area.id, Area.level, Area.parent_id, Area.names).order_by(Area.id)
+    ).all()
+    places = db.session.execute(
+        select(
+            Place.id,
+            Place.kind,
+            Place.area_id,
+            Place.names,
+            Place.other_names,
+            func.ST_AsBinary(Place.location, type_=LargeBinary),
+        )
+        .where(Place.area_id.is_not(None))
+        .order_by(Place.id)
+    ).all()
+    number_of = {row[0]: number for number, row in enumerate(areas)}
+    spelled = _folded([*(row[3].values() for row in areas), *([*row[3].values(), *row[4]] for row in places)])
+    points = shapely.from_wkb([row[5] for row in places])
+    entries = [
+        Entry(names, number_of.get(parent_id or 0, -1), RANKS[level], *_centre(index, area_id))
+        for names, (area_id, level, parent_id, _) in zip(spelled, areas, strict=False)
+    ]
+    entries += [
+        Entry(names, number_of.get(row[2] or 0, -1), RANKS[row[1]], lon, lat)
+        for names, row, lon, lat in zip(
+            spelled[len(areas) :],
+            places,
+            shapely.get_x(points).tolist(),
+            shapely.get_y(points).tolist(),
+            strict=True,
+        )
+    ]
+    return _Names(key, NameIndex(entries), [row[0] for row in areas], [row[0] for row in places])
+
+
+def _folded(names: Iterable[Iterable[str]]) -> list[list[str]]:
+    """Return the folded names of each thing, each spelling once; all are folded together, which is quicker."""
+    groups = [list(of_one) for of_one in names]
+    spelled = iter(fold_all(name for group in groups for name in group))
+    return [list(dict.fromkeys(islice(spelled, len(group)))) for group in groups]
+
+
+def _centre(index: AreaIndex, area_id: int) -> tuple[float, float]:
+    area = index.area(area_id)
+    if area is None or area.boundary is None or area.boundary.is_empty:
+        return math.nan, math.nan
+    centre = shapely.centroid(area.boundary)
+    return float(centre.x), float(centre.y)
+
+
+def _answers(names: _Names, numbers: Sequence[int]) -> list[Found]:
+    of_areas = len(names.area_ids)
+    around = {number: [names.area_ids[n] for n in names.index.around(number)] for number in numbers}
+    own = {number: names.area_ids[number] for number in numbers if number < of_areas}
+    areas = areas_by_id({*own.values(), *(area_id for ids in around.values() for area_id in ids)})
+    places = _places([names.place_ids[number - of_areas] for number in numbers if number >= of_areas])
+    found = []
+    for number in numbers:
+        chain = tuple(areas[area_id] for area_id in around[number] if area_id in areas)
+        if number < of_areas:
+            area = areas.get(own[number])
+            found.append(_area(area, chain) if area else None)
+            continue
+        place = places.get(names.place_ids[number - of_areas])
+        if place is not None:
+            lon, lat = names.index.position(number)
+            zoom = ZOOMS[place.kind]
+            found.append(Found(place.kind, place.names, chain, lon, lat, zoom, place.attribution))
+    return [answer for answer in found if answer is not None]
+
+
+def _places(ids: Sequence[int]) -> dict[int, Any]:
+    if not ids:
+        return {}
+    rows = db.session.execute(
+        select(Place.id, Place.kind, Place.names, PlaceSource.attribution)
+        .join(PlaceSource)
+        .where(Place.id.in_(ids))
+    )
+    return {row.id: row for row in rows}
+
+
+def _area(area: Area, chain: tuple[Area, ...]) -> Found | None:
+    """Return an area as an answer: a point that surely lies inside it, and the zoom at which it fills a phone."""
+    located = area_index().area(area.id)
+    if located is None or located.boundary is None or located.boundary.is_empty:
+        return None
+    west, south, east, north = located.boundary.bounds
+    point = located.boundary.representative_point()
+    width = max(east - west, (north - south) / math.cos(math.radians(south)), 1e-6)
+    zoom = max(8, min(16, math.floor(math.log2(360 / width))))
+    return Found(area.level, area.names, chain, float(point.x), float(point.y), zoom)
