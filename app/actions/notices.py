@@ -1,12 +1,18 @@
-"""What people are told: messages asked for in the session, sent by a job. What they say is sealed."""
+"""What residents are told: asked for here, in the transaction of whatever caused it, and sent by a job.
+
+A change of status asks by itself (`app.actions.history`). Words and addresses wait sealed, or not at all:
+where ids suffice, they are looked up when the message goes.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from app.actions import outbox
+from app.domain.notices import EVENTS
 from app.models import ServiceRequest
 from app.personal_data import box
 
@@ -14,9 +20,15 @@ from app.personal_data import box
 def send_code(
     *, phone: str | None, email: str | None, code: str, locale: str, key: str, at: datetime
 ) -> None:
-    """Ask for a one-time code to be sent at once, whatever the hour, to a phone or an e-mail address."""
-    said = {"phone": phone, "email": email, "code": code, "locale": locale}
-    outbox.put(key, "code", {"sealed": box().seal(json.dumps(said))}, at=at)
+    """Ask for a one-time code to be sent at once, at any hour, to the phone or else to the e-mail.
+
+    In the session, without committing. `key` keeps the same code from being sent twice. Raises
+    ValueError where there is nowhere to send it.
+    """
+    if not (phone or email):
+        raise ValueError("a code needs a phone or an e-mail")
+    sealed = box().seal(json.dumps({"phone": phone, "email": None if phone else email, "code": code}))
+    outbox.put(key, "code", {"sealed": sealed, "locale": locale}, at=at)
 
 
 def tell(
@@ -25,8 +37,23 @@ def tell(
     *,
     at: datetime,
     key: str,
-    detail: dict[str, Any] | None = None,
+    detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Ask for those whom an event concerns to be told of it: one that changes no status."""
-    payload = {"service_request_id": service_request.id, "event": event, "detail": detail or {}}
-    outbox.put(key, "event", payload, at=at)
+    """Ask for those who follow a report to be told of something that is no change of its status.
+
+    `event` is one of `app.domain.notices.EVENTS`, which says who is told; `detail` holds what its sentence
+    needs, such as the words of a question, and is kept sealed. In the session, without committing; the report
+    was written before. Raises ValueError for an unknown event.
+    """
+    if event not in EVENTS:
+        raise ValueError(f"nobody knows how to tell of {event!r}")
+    outbox.put(
+        key,
+        "event",
+        {
+            "service_request_id": service_request.id,
+            "event": event,
+            "sealed": box().seal(json.dumps(dict(detail or {}))),
+        },
+        at=at,
+    )
