@@ -5,46 +5,61 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.domain.lifecycle import Status
 
 
+class Audience(StrEnum):
+    """Who is told."""
+
+    REPORTER = "reporter"
+    SUPPORTERS = "supporters"
+    AGENCY = "agency"
+
+
+A = Audience
+
+
 @dataclass(frozen=True)
 class Event:
-    """One thing that residents are told.
+    """One thing that somebody is told.
 
-    `reporter`, `supporters`: who is told. `answers`: it answers what somebody did this minute, so it does not
-    wait for the morning. `passing`: once the report has moved on, the next message says more, and this one
-    is left out.
+    `answers`: it answers what they did this minute, so it does not wait for the morning. `passing`: once the
+    report has moved on, the next message says more, and this one is left out.
     """
 
     name: str
-    reporter: bool = True
-    supporters: bool = True
+    audience: frozenset[Audience]
     answers: bool = False
     passing: bool = False
 
 
-#: Everything there is to tell. `question` and `overdue` are no changes of status: `notices.tell` asks for them.
-EVENTS: dict[str, Event] = {
-    event.name: event
-    for event in (
-        Event("received", supporters=False, answers=True),
-        Event("accepted", passing=True),
-        Event("in_work", passing=True),
-        Event("resolved"),
-        Event("reopened", reporter=False),
-        Event("confirmed", reporter=False),
-        Event("closed"),
-        Event("rejected"),
-        Event("duplicate"),
-        Event("handed_over", passing=True),
-        Event("question", supporters=False),
-        Event("comment"),
-        Event("overdue"),
-    )
-}
+def _event(name: str, *audience: Audience, answers: bool = False, passing: bool = False) -> tuple[str, Event]:
+    return name, Event(name, frozenset(audience), answers, passing)
+
+
+#: Everything there is to tell. The last ones are no changes of status: `actions.notices.tell` asks for them.
+EVENTS: dict[str, Event] = dict(
+    [
+        _event("received", A.REPORTER, answers=True),
+        _event("accepted", A.REPORTER, A.SUPPORTERS, passing=True),
+        _event("in_work", A.REPORTER, A.SUPPORTERS, passing=True),
+        _event("resolved", A.REPORTER, A.SUPPORTERS),
+        _event("reopened", A.SUPPORTERS),
+        _event("confirmed", A.SUPPORTERS),
+        _event("closed", A.REPORTER, A.SUPPORTERS),
+        _event("rejected", A.REPORTER, A.SUPPORTERS),
+        _event("duplicate", A.REPORTER, A.SUPPORTERS),
+        _event("handed_over", A.REPORTER, A.SUPPORTERS, passing=True),
+        _event("question", A.REPORTER),
+        _event("answer", A.AGENCY),
+        _event("comment", A.AGENCY),
+        _event("rating", A.AGENCY),
+        _event("overdue", A.REPORTER, A.SUPPORTERS),
+    ]
+)
 
 _BY_MOVE = {
     "submit": "received",
