@@ -5,13 +5,14 @@ from app.models.area import Area, Boundary, Level, TerritoryVersion
 from app.models.history import LocatedBy, Routing, StatusChange
 from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
 from app.models.one_time_code import CodePurpose, ContactKind, OneTimeCode
-from app.models.outbox import OutboxMessage
+from app.models.outbox import OutboxMessage, Priority
 from app.models.photo import Photo, PhotoKind
 from app.models.place import NameVersion, Place, PlaceKind, PlaceSource
 from app.models.recording import Recording
 from app.models.remark import Remark, RemarkKind
 from app.models.service import Service, ServiceGroup, SlaBasis
 from app.models.service_request import Contact, ServiceRequest
+from app.models.subscription import NoticeStop, PushDevice, PushFollow, Subscription, SubscriptionCell
 from app.models.supporter import Supporter
 from app.models.upload import Upload, UploadKind
 from app.models.user import Role, User
@@ -31,6 +32,7 @@ __all__ = [
     "MapDelta",
     "MapRoll",
     "NameVersion",
+    "NoticeStop",
     "OneTimeCode",
     "OutboxMessage",
     "Photo",
@@ -38,6 +40,9 @@ __all__ = [
     "Place",
     "PlaceKind",
     "PlaceSource",
+    "Priority",
+    "PushDevice",
+    "PushFollow",
     "Recording",
     "Remark",
     "RemarkKind",
@@ -49,6 +54,8 @@ __all__ = [
     "ServiceRequest",
     "SlaBasis",
     "StatusChange",
+    "Subscription",
+    "SubscriptionCell",
     "Supporter",
     "TerritoryVersion",
     "Upload",
