@@ -44,6 +44,7 @@ def _field(error: Any) -> str:
     sentences = {
         ("description", "empty"): _("Write in a sentence what is wrong, or add a photo."),
         ("photos", "required"): _("Add a photo of the problem. This service needs one."),
+        ("words", "empty"): _("Write a sentence, or add a photo."),
         ("rating", "out_of_range"): _("Choose from one to five stars."),
         ("original", "itself"): _(
             "This is the number of the same report. Enter the number of the earlier one."
@@ -121,6 +122,18 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     errors.UploadIncomplete: lambda e: _("This file did not arrive. Send it again."),
     errors.UploadsFull: lambda e: _("This file did not arrive. Send it again."),
     errors.WrongOffset: lambda e: _("This file did not arrive. Send it again."),
+    errors.NotOpen: lambda e: _(
+        "Nobody works on this report any more. Send a new report if the problem is still there."
+    ),
+    errors.NothingAsked: lambda e: _(
+        "No question waits for an answer any more. Add what you wanted to say as a comment."
+    ),
+    errors.AskedAlready: lambda e: _(
+        "The resident was asked something already. Wait for that answer before you ask again."
+    ),
+    errors.TooManyRemarks: lambda e: _(
+        "You added something %(limit)d times within a day. Add the rest tomorrow.", limit=e.limit
+    ),
     errors.WindowClosed: lambda e: _(
         "The time to answer has passed. Send a new report if the problem is still there."
     ),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
-from tests.factories import World, make_photo
+from app.actions import remarks, supporting
+from tests.app.actions.identity import ask
+from tests.factories import NOW, World, make_photo
 
 #: What a browser gets that is no page: data, pictures, files, ways back.
 NOT_PAGES = {
@@ -17,6 +20,7 @@ NOT_PAGES = {
     "dispatch.report_again",
     "healthz",
     "resident.areas",
+    "resident.near",
     "resident.from_poster",
     "resident.photo",
     "resident.points",
@@ -56,6 +60,46 @@ def _report(pattern: str, status: str = "received", **values: Any) -> Callable[[
     return address
 
 
+def _code(pattern: str) -> Callable[[World], str]:
+    """Return the address of a page that waits for a code, which was sent already."""
+
+    def address(world: World) -> str:
+        report = world.report(**CONTACT)
+        ask(report.contact.phone, report=report)
+        return pattern.format(id=report.public_id, secret=report.secret)
+
+    return address
+
+
+def _asked(pattern: str) -> Callable[[World], str]:
+    """Return the address of a report whose reporter was asked something and added something."""
+
+    def address(world: World) -> str:
+        report = world.report("accepted", photo_tokens=[make_photo()], **CONTACT)
+        comment_uuid, question_uuid = str(uuid4()), str(uuid4())
+        remarks.comment(report, words="Suv hali ham oqyapti", client_uuid=comment_uuid, at=NOW)
+        remarks.ask(
+            report, words="Qaysi kirish yonida?", client_uuid=question_uuid, by=world.dispatcher, at=NOW
+        )
+        return pattern.format(id=report.public_id, secret=report.secret)
+
+    return address
+
+
+def _supported(pattern: str, *, leaves: bool = False) -> Callable[[World], str]:
+    """Return the address of a supporter's own page."""
+
+    def address(world: World) -> str:
+        report = world.report(**CONTACT)
+        said = supporting.Support(client_uuid=str(uuid4()), locale="uz", phone="90 111 22 33")
+        supporter = supporting.support(report, said, at=NOW)
+        if leaves:
+            supporting.leave(supporter, at=NOW)
+        return pattern.format(id=report.public_id, secret=supporter.secret)
+
+    return address
+
+
 def _list(pattern: str) -> Callable[[World], str]:
     """Return the address of a list that has something to show, of several kinds."""
 
@@ -85,7 +129,15 @@ PAGES = [
     Shown("resident.page", _report("/r/{id}", "rejected"), note="rejected"),
     Shown("resident.mine", _report("/r/{id}/{secret}")),
     Shown("resident.mine", _report("/r/{id}/{secret}", "resolved"), note="with its questions"),
+    Shown("resident.mine", _report("/r/{id}/{secret}", "closed"), note="closed"),
+    Shown("resident.mine", _asked("/r/{id}/{secret}"), note="asked something"),
+    Shown("resident.page", _asked("/r/{id}"), note="asked something"),
+    Shown("resident.support", _report("/r/{id}/too")),
+    Shown("resident.supporter", _supported("/r/{id}/too/{secret}")),
+    Shown("resident.supporter", _supported("/r/{id}/too/{secret}", leaves=True), note="not any more"),
     Shown("resident.sent", _report("/r/{id}/{secret}/sent")),
+    Shown("resident.enter_code", _code("/r/{id}/{secret}/code/enter")),
+    Shown("resident.my", _plain("/my")),
     Shown("resident.card", _report("/r/{id}/card"), piece=True),
     Shown("account.sign_in", _plain("/sign-in?next=/dispatch/")),
     Shown("account.account", _plain("/account"), "crew_member"),
@@ -94,6 +146,7 @@ PAGES = [
     Shown("dispatch.index", _plain("/dispatch/?lane=overdue&q=pothole"), "dispatcher", note="empty"),
     Shown("dispatch.report", _report("/dispatch/{id}"), "dispatcher"),
     Shown("dispatch.report", _report("/dispatch/{id}", "in_progress"), "dispatcher", note="in work"),
+    Shown("dispatch.report", _asked("/dispatch/{id}"), "dispatcher", note="asked something"),
     Shown("dispatch.report", _report("/dispatch/{id}", "closed"), "dispatcher", note="closed"),
     Shown("crew.index", _list("/crew/"), "crew_member"),
     Shown("crew.index", _plain("/crew/"), "crew_member", note="empty"),
@@ -133,13 +186,19 @@ PAGES = [
 ]
 
 #: Pages that lie behind a form, each with its own test below.
-BEHIND_A_FORM = {"admin.boundary_fields"}
+BEHIND_A_FORM = {"admin.boundary_fields", "resident.enter_my_code"}
 
 #: Forms sent with nothing in them: what is refused keeps the rules too.
 REFUSED = [
     Shown("resident.report", _plain("/report")),
     Shown("resident.rate", _report("/r/{id}/{secret}/rate", "closed")),
+    Shown("resident.enter_code", _code("/r/{id}/{secret}/code/enter")),
+    Shown("resident.ask_my_code", _plain("/my")),
     Shown("resident.not_fixed", _report("/r/{id}/{secret}/not-fixed", "resolved")),
+    Shown("resident.comment", _report("/r/{id}/{secret}/comment")),
+    Shown("resident.answer", _asked("/r/{id}/{secret}/answer")),
+    Shown("resident.support", _report("/r/{id}/too")),
+    Shown("dispatch.ask", _report("/dispatch/{id}/ask"), "dispatcher"),
     Shown("account.sign_in", _plain("/sign-in")),
     Shown("account.account", _plain("/account"), "crew_member"),
     Shown("dispatch.accept", _report("/dispatch/{id}/accept"), "dispatcher"),

@@ -27,15 +27,14 @@ from app.domain.errors import (
     NotPermitted,
     TooManyRemarks,
 )
-from app.domain.lifecycle import Actor, Status
+from app.domain.lifecycle import ENDED, Actor
 from app.domain.text import clean_text, clean_uuid
 from app.models import PhotoKind, Remark, RemarkKind, ServiceRequest, User
 from app.policy import policy
+from app.queries import reports
 
 #: So many comments a reporter may add to one report within a day.
 MOST_COMMENTS = 10
-#: Nothing is added to a report that has ended: a problem that is there again is a new report.
-ENDED = frozenset({Status.CLOSED, Status.REJECTED, Status.DUPLICATE})
 
 
 @one_transaction
@@ -47,7 +46,7 @@ def comment(
     client_uuid: str,
     at: datetime,
 ) -> Remark:
-    """The reporter adds words, photos or both, as long as the report has not ended.
+    """The reporter adds words, photos or both, until the report ends: a problem that is back is a new report.
 
     The same `client_uuid` returns the first one. Raises NotOpen, TooManyRemarks, FieldError where there is
     neither, TextTooLong, TooManyPhotos, PhotoGone.
@@ -120,7 +119,7 @@ def answer(
     first = _sent_before(client_uuid)
     if first is not None:
         return first
-    question = waiting_question(service_request)
+    question = reports.waiting_question(service_request)
     if question is None:
         raise NothingAsked(service_request.public_id)
     remark = _say(
@@ -136,14 +135,6 @@ def answer(
     return _commit(remark, client_uuid)
 
 
-def waiting_question(service_request: ServiceRequest) -> Remark | None:
-    """Return the question that waits for the reporter's answer, or None."""
-    if service_request.question_asked_at is None:
-        return None
-    asked = [remark for remark in service_request.remarks if remark.kind is RemarkKind.QUESTION]
-    return asked[-1] if asked else None
-
-
 def _say(
     service_request: ServiceRequest,
     kind: RemarkKind,
@@ -155,7 +146,7 @@ def _say(
     by: User | None = None,
     about: Remark | None = None,
 ) -> Remark:
-    """Write a remark with its photos, and have those told whom it concerns."""
+    """Write a remark with its photos, in the session."""
     words = clean_text(words, max_length=policy().max_description)
     if not (words or photo_tokens):
         raise FieldError("words", "empty")
@@ -187,14 +178,15 @@ def _commit(remark: Remark, client_uuid: str) -> Remark:
     service_request_id = remark.service_request_id
     try:
         db.session.flush()
-        service_request = db.session.get_one(ServiceRequest, service_request_id)
-        notices.tell(
-            service_request,
-            remark.kind.value,
-            at=remark.at,
-            key=f"remark-{remark.id}",
-            detail={"remark_id": remark.id},
-        )
+        if remark.kind is RemarkKind.QUESTION:
+            # What the reporter says needs no message: the agency sees it where it works.
+            notices.tell(
+                db.session.get_one(ServiceRequest, service_request_id),
+                "question",
+                at=remark.at,
+                key=f"question-{remark.id}",
+                detail={"remark_id": remark.id, "words": remark.words},
+            )
         db.session.commit()
     except StaleDataError:
         db.session.rollback()

@@ -12,7 +12,7 @@ from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.actions import history, notices, outbox
+from app.actions import history, outbox
 from app.actions.photographs import attach
 from app.actions.recordings import attach_recording
 from app.actions.territory_inbox import ensure_inbox
@@ -23,7 +23,7 @@ from app.domain.lifecycle import ANSWER_WINDOW, Actor, Demand, Status
 from app.domain.public_id import new_public_id
 from app.domain.sla import registered_on
 from app.domain.text import clean_email, clean_line, clean_phone, clean_text, clean_uuid, email_key
-from app.models import Contact, PhotoKind, Role, Routing, Service, ServiceRequest, StatusChange, User
+from app.models import Contact, PhotoKind, Role, Routing, Service, ServiceRequest, User
 from app.personal_data import box
 from app.policy import policy
 from app.queries.answering import Answer, find_place, find_service, who_answers
@@ -140,7 +140,7 @@ def confirm(service_request: ServiceRequest, *, rating: int | None, note: str = 
     _refuse_late(service_request, at)
     note = clean_text(note, max_length=policy().max_description)
     _set_rating(service_request, rating)
-    change = history.move(
+    history.move(
         service_request,
         "confirm",
         actor=Actor.REPORTER,
@@ -149,8 +149,6 @@ def confirm(service_request: ServiceRequest, *, rating: int | None, note: str = 
         note=note,
         detail={"rating": rating} if rating else {},
     )
-    if rating:
-        _tell_rating(change, rating)
     history.commit()
 
 
@@ -183,7 +181,7 @@ def rate(service_request: ServiceRequest, *, rating: int, note: str = "", at: da
     """The resident rates the work, 1–5, with words for everybody; rating again replaces the first one."""
     note = clean_text(note, max_length=policy().max_description)
     _set_rating(service_request, rating)
-    change = history.move(
+    history.move(
         service_request,
         "rate",
         actor=Actor.REPORTER,
@@ -192,16 +190,7 @@ def rate(service_request: ServiceRequest, *, rating: int, note: str = "", at: da
         note=note,
         detail={"rating": rating},
     )
-    _tell_rating(change, rating)
     history.commit()
-
-
-def _tell_rating(change: StatusChange, stars: int) -> None:
-    """Have the agency told how its work was found."""
-    db.session.flush()
-    notices.tell(
-        change.service_request, "rating", at=change.at, key=f"rating-{change.id}", detail={"stars": stars}
-    )
 
 
 def hash_secret(secret: str) -> str:

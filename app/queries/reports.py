@@ -22,6 +22,7 @@ from app.models import (
     Photo,
     PhotoKind,
     Remark,
+    RemarkKind,
     Routing,
     Service,
     ServiceGroup,
@@ -154,6 +155,14 @@ def rating_words(service_request: ServiceRequest) -> str:
     """Return what the resident wrote with the rating that stands, the last one."""
     rated = [change for change in service_request.history if change.detail.get("rating")]
     return rated[-1].note if rated else ""
+
+
+def waiting_question(service_request: ServiceRequest) -> Remark | None:
+    """Return the agency's question that waits for the reporter's answer, or None."""
+    if service_request.question_asked_at is None:
+        return None
+    asked = [remark for remark in service_request.remarks if remark.kind is RemarkKind.QUESTION]
+    return asked[-1] if asked else None
 
 
 def late_when_fixed(service_request: ServiceRequest) -> bool:

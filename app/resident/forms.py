@@ -128,13 +128,14 @@ class ReportForm(FlaskForm):
 
 
 class RatingForm(FlaskForm):
-    """One to five."""
+    """One to five, and words if there are any."""
 
     rating = RadioField(
         _l("How well was it done?"),
         choices=[str(n) for n in range(1, 6)],
         validate_choice=False,
     )
+    note = TextAreaField(_l("Why?"), [_cleaned(_text)], id="rating-note")
 
     @property
     def stars(self) -> int | None:
@@ -152,3 +153,37 @@ class NotFixedForm(FlaskForm):
         """The crew needs words: a reopened report without any would be guessed at."""
         if not (field.data or "").strip():
             raise ValidationError(_("Write in a sentence what is still wrong."))
+
+
+def _form_uuid() -> str:
+    return str(uuid4())
+
+
+class CommentForm(FlaskForm):
+    """Something that the reporter adds: words, photos, or both."""
+
+    client_uuid = HiddenField(default=_form_uuid, id="comment-uuid")
+    words = TextAreaField(_l("In your words"), [_cleaned(_text)], id="comment-words")
+    photos = MultipleFileField(_l("Photos"), id="comment-photos")
+
+
+class AnswerForm(FlaskForm):
+    """The answer to the agency's question: words, photos, or both."""
+
+    client_uuid = HiddenField(default=_form_uuid, id="answer-uuid")
+    words = TextAreaField(_l("Your answer"), [_cleaned(_text)], id="answer-words")
+    photos = MultipleFileField(_l("Photos"), id="answer-photos")
+
+
+class SupportForm(FlaskForm):
+    """Somebody with the same problem: a phone or an e-mail if they want to be told."""
+
+    client_uuid = HiddenField(default=_form_uuid)
+    phone = StringField(_l("Phone"), [_cleaned(_phone)])
+    email = StringField(_l("E-mail"), [_cleaned(_email)])
+    #: The visitor came from a report that they were writing; it is not needed any more then.
+    draft = HiddenField()
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a refusal of the rules above the fields."""
+        self.form_errors = [*self.form_errors, sentence(error)]

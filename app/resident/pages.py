@@ -14,6 +14,7 @@ from app.presentation import now
 from app.queries import reports, territory
 from app.resident import telling
 from app.resident.blueprint import bp
+from app.resident.places import Answers
 from app.signing_in import public
 from app.telling import picture, place_of, timeline
 
@@ -32,6 +33,7 @@ def index() -> Any:
         groups=_groups(),
         bounds=territory.territory_bounds(),
         centre=current_app.config["MAP_CENTRE"],
+        search=Answers(),
     )
 
 
@@ -69,23 +71,28 @@ def page(public_id: str) -> Any:
     return render_template("resident/page.html", **facts(reports.find(public_id)))
 
 
-def facts(service_request: ServiceRequest) -> dict[str, Any]:
-    """Return what the page of a report shows, to everybody and to its reporter alike."""
+def facts(service_request: ServiceRequest, *, own: bool = False) -> dict[str, Any]:
+    """Return what the page of a report shows, to everybody and to its reporter; `own` speaks to the reporter."""
     before = reports.photos_of(service_request, PhotoKind.BEFORE)
     after = reports.photos_of(service_request, PhotoKind.AFTER)
     longitude, latitude = reports.place_of(service_request)
     area = service_request.area
     return {
         "report": service_request,
+        "own": own,
         "title": named(service_request.service.names),
         "place": place_of(service_request),
         "longitude": longitude,
         "latitude": latitude,
         "area": f"{area.level}:{area.code}" if area else "",
         "overdue": service_request.is_overdue(now()),
-        "next_step": telling.next_step(service_request),
+        "next_step": telling.next_step(service_request, own=own),
+        "by_when": telling.by_when(service_request, own=own),
+        "how_late": telling.how_late(service_request),
+        "others": telling.others(service_request.supporters_count),
+        "rating_words": reports.rating_words(service_request),
         "who": telling.who_answers(service_request),
-        "law": law_sentence(service_request),
+        "law": law_sentence(service_request, own=own),
         "timeline": timeline(service_request),
         "before": [picture(photo, service_request, "medium") for photo in before],
         "after": [picture(photo, service_request, "medium") for photo in after],

@@ -1,5 +1,6 @@
 // One question per screen. The form stays one form: nothing is lost by going back, by the browser's own
-// Back button, or by an error that the server found. A step may refuse to be left (`step:leave`).
+// Back button, or by an error that the server found. A step may refuse to be left (`step:leave`); one that is
+// `hidden` has nothing to ask, and is passed over.
 
 export default function steps(form) {
   const all = [...form.querySelectorAll("[data-step]")];
@@ -9,14 +10,23 @@ export default function steps(form) {
   const line = form.querySelector("[data-steps-progress]");
   let current = 0;
 
+  /** Return this step's index, or that of the next one that has something to ask. */
+  function open(index) {
+    while (all[index].hidden && index < all.length - 1) index += 1;
+    return index;
+  }
+
   function show(index, { focus = true } = {}) {
-    current = Math.max(0, Math.min(all.length - 1, index));
+    current = open(Math.max(0, Math.min(all.length - 1, index)));
+    const asked = all.filter((step) => !step.hidden);
+    const done = asked.indexOf(all[current]) + 1;
     all.forEach((step, i) => step.toggleAttribute("data-current", i === current));
     form.toggleAttribute("data-first", current === 0);
     form.toggleAttribute("data-last", current === all.length - 1);
     nextWords.textContent = all[current].dataset.next || next.dataset.next;
-    line.firstElementChild.style.setProperty("--done", String((current + 1) / all.length));
-    line.setAttribute("aria-valuenow", String(current + 1));
+    line.firstElementChild.style.setProperty("--done", String(done / asked.length));
+    line.setAttribute("aria-valuemax", String(asked.length));
+    line.setAttribute("aria-valuenow", String(done));
     const legend = all[current].querySelector("legend");
     if (focus) {
       legend.tabIndex = -1;
@@ -27,7 +37,7 @@ export default function steps(form) {
   }
 
   function go(index) {
-    window.history.pushState({ step: index }, "");
+    window.history.pushState({ step: open(index) }, "");
     show(index);
   }
 
