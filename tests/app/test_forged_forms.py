@@ -19,13 +19,17 @@ HOST = "http://localhost"
 #: Views that the general check leaves alone, by their full names, and why.
 EXEMPT = {
     "app.resident.photos.upload_photo": "nobody is signed in for it, and what is never sent is removed",
+    "app.resident.uploads.begin_upload": "the same, in parts; its token is told to whoever asked, and to nobody else",
+    "app.resident.uploads.upload_part": "the same; its address is the token",
     "app.resident.reporting.report": "the form checks its own token, and is shown again with what was typed",
 }
 
 #: How each endpoint refuses a form without its token; the others answer 400.
 REFUSALS = {"resident.report": 422}
 
-POSTS = [p for p in requests_to(ENDPOINTS) if p.values[0] != "GET" and p.values[2] != "resident.upload_photo"]
+#: Left alone, and with no token of their own to refuse.
+OPEN = {"resident.upload_photo", "resident.begin_upload", "resident.upload_part"}
+POSTS = [p for p in requests_to(ENDPOINTS) if p.values[0] != "GET" and p.values[2] not in OPEN]
 
 
 @pytest.fixture(autouse=True)
