@@ -29,7 +29,9 @@ export default function autosave(form) {
     const draft = JSON.parse(window.sessionStorage.getItem(key) || "null");
     // What the server sent back is newer than the draft.
     if (!draft || form.dataset.fresh !== "1") return;
-    for (const [name, value] of draft) {
+    // And what the address gave (a poster's place) is what somebody stands at now.
+    const given = new Set((form.dataset.given || "").split(" "));
+    for (const [name, value] of draft.filter(([name]) => !given.has(name))) {
       for (const field of [...form.elements].filter((f) => f.name === name && kept(f))) {
         if (["radio", "checkbox"].includes(field.type)) field.checked = field.checked || field.value === value;
         else field.value = value;
