@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.actions import codes
 from tests.conftest import new_visitor, sign_in
 from tests.databases import SETTINGS
 from tests.every_page import BEHIND_A_FORM, CONTACT, NOT_PAGES, PAGES, REFUSED, Shown
@@ -110,6 +111,32 @@ def test_the_fields_of_a_boundary_file_keep_the_rules(app: Flask, world: World) 
         client.set_cookie("language", locale)
         wrong = wrong_in(client.get(kept.location), locale)
         assert not wrong, "\n".join(wrong)
+
+
+def test_my_reports_and_the_code_before_them_keep_the_rules(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "new_code", lambda: "271828")
+    for status in ("received", "in_progress", "closed"):
+        world.report(status, photo_tokens=[make_photo()], **CONTACT)
+    client = new_visitor(app)
+    wrong = []
+    client.post("/my", data={**token_of(client), "phone": CONTACT["phone"]})
+    for locale in LOCALES:
+        client.set_cookie("language", locale)
+        wrong += wrong_in(client.get("/my/code"), locale)
+    assert client.post("/my/code", data={**token_of(client), "code": "271828"}).location == "/my"
+    for done in ({}, {"public_id": world.report(**CONTACT).public_id}):
+        if done:
+            client.post("/my/claim", data={**token_of(client), **done})
+        for locale in LOCALES:
+            client.set_cookie("language", locale)
+            answer = client.get("/my")
+            assert answer.text.count("report-card") >= 3
+            wrong += wrong_in(answer, locale)
+            said = answer.text.casefold()
+            assert not [trace for trace in TRACES if trace in said], locale
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_look_before_sending_keeps_the_rules(app: Flask, world: World) -> None:

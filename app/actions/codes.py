@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
+from math import ceil
 
 from sqlalchemy import ColumnElement, func, select, update
 
@@ -142,7 +143,7 @@ def _refuse_too_many(indexes: list[str], network_index: str, at: datetime) -> No
     mine = OneTimeCode.contact_index.in_(indexes)
     last = db.session.scalar(select(func.max(OneTimeCode.created_at)).where(mine))
     if last is not None and last + RESEND_AFTER > at:
-        raise CodeTooSoon(int((last + RESEND_AFTER - at).total_seconds()) + 1)
+        raise CodeTooSoon(ceil((last + RESEND_AFTER - at).total_seconds()))
     hour, day = at - timedelta(hours=1), at - timedelta(days=1)
     here = OneTimeCode.network_index == network_index
     for whose, since, most in (

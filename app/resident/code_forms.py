@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_limiter.util import get_remote_address
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from app.domain.codes import Verdict
 from app.domain.errors import DomainError
@@ -46,7 +46,7 @@ class ContactForm(FlaskForm):
 class CodeForm(FlaskForm):
     """The code; a whole message may be pasted, the code is found in it."""
 
-    code = StringField(_l("Code of six digits"), [InputRequired(_l("Enter the code from the message."))])
+    code = StringField(_l("Code of six digits"), [DataRequired(_l("Enter the code from the message."))])
 
 
 def masked(kind: ContactKind, contact: str) -> str:

@@ -60,7 +60,7 @@ def test_a_code_goes_to_the_contact_in_its_language_and_is_kept_hashed(session, 
 
 def test_a_sealed_message_waits_in_the_outbox_and_says_nothing(session, known):
     ask()
-    message = session.scalar(select(OutboxMessage))
+    message = session.scalar(select(OutboxMessage).where(OutboxMessage.kind == "code"))
     assert PHONE not in str(message.payload)
     assert message.not_before_at == message.created_at
 
@@ -127,7 +127,7 @@ def test_another_code_takes_a_minute(known, sent, now):
     ask()
     with pytest.raises(CodeTooSoon) as refused:
         ask(at=now + timedelta(seconds=20))
-    assert refused.value.seconds in (40, 41)
+    assert refused.value.seconds == 40
     ask(at=now + MINUTE)
     assert len(sent) == 2
 
@@ -236,6 +236,13 @@ def test_a_wrong_code_is_compared_as_long_as_a_right_one(known, sent, now, monke
 # Forgetting.
 
 
+def messages(session):
+    """How many messages with codes wait, or went out."""
+    return session.scalar(
+        select(func.count()).select_from(OutboxMessage).where(OutboxMessage.key.startswith("code-"))
+    )
+
+
 def test_codes_are_forgotten_after_a_day_with_their_messages_and_the_rest_stays(session, known, now):
     ask(at=now)
     ask(at=now + HOUR)
@@ -243,9 +250,9 @@ def test_codes_are_forgotten_after_a_day_with_their_messages_and_the_rest_stays(
     assert erasing.forget_codes(now + day - MINUTE) == 0
     assert erasing.forget_codes(now + day) == 1
     assert session.scalar(select(func.count()).select_from(OneTimeCode)) == 1
-    assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 1
+    assert messages(session) == 1
     assert erasing.forget_codes(now + 2 * day) == 1
-    assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 0
+    assert messages(session) == 0
     assert known.contact.phone == PHONE
 
 
