@@ -153,3 +153,10 @@ def _late(by: timedelta) -> str:
 def names_line(names: Sequence[Mapping[str, str]]) -> str:
     """Return names by locale as a line in the reader's language: `Navbahor mahallasi, Yunusobod tumani`."""
     return ", ".join(named(name) for name in names)
+
+
+def others(supporters: int) -> str:
+    """Say how many residents have a problem besides the one who reported it; nothing where nobody does."""
+    if not supporters:
+        return ""
+    return str(ngettext("%(num)d more resident has it", "%(num)d more residents have it", supporters))

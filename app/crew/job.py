@@ -21,7 +21,7 @@ from app.presentation import now
 from app.queries import reports, worklist
 from app.refusals import sentence
 from app.signing_in import me, requires
-from app.telling import due_words, picture, place_of, timeline
+from app.telling import due_words, others, picture, place_of, timeline
 
 
 @bp.get("/<public_id>")
@@ -103,6 +103,7 @@ def _show(
     allowed_m = service_request.service.allowed_distance_m
     metres = telling.farthest_m(kept.photos, pin) if kept else None
     area = service_request.area
+    told = timeline(service_request)
     page = render_template(
         "crew/job.html",
         report=service_request,
@@ -123,7 +124,9 @@ def _show(
             picture(photo, service_request, "medium")
             for photo in reports.photos_of(service_request, PhotoKind.AFTER)
         ],
-        timeline=timeline(service_request),
+        timeline=told,
+        said=[entry for entry in told if not entry["status"]],
+        others=others(service_request.supporters_count),
         still_wrong=telling.still_wrong(service_request),
         problem=problem,
         written=(form.note.data or "").strip() if form is not None else "",

@@ -17,7 +17,7 @@ from app.i18n import named
 from app.models import Photo, ServiceRequest
 from app.presentation import number
 from app.queries.entry import Entry
-from app.telling import Due, due_words, names_line, photo_url
+from app.telling import Due, due_words, names_line, others, photo_url
 from geo.metres import distance_m
 
 
@@ -41,6 +41,8 @@ class Job:
     latitude: float
     group: str
     label: str
+    #: How many more residents have it, in words.
+    others: str
 
 
 def job(entry: Entry, at: datetime) -> Job:
@@ -63,6 +65,7 @@ def job(entry: Entry, at: datetime) -> Job:
         latitude=entry.latitude,
         group=map_group(entry.status) or "open",
         label=f"{title}, {entry.address or place}",
+        others=others(entry.supporters_count),
     )
 
 

@@ -11,7 +11,7 @@ from app.domain.errors import NotFound
 bp = Blueprint("dispatch", __name__)
 
 #: The words of a move's form, whichever it was.
-_TYPED = ("note",)
+_TYPED = ("note", "words")
 
 
 @bp.after_request

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -11,12 +12,14 @@ from wtforms.fields.choices import SelectChoice
 
 from app import words
 from app.domain.errors import (
+    AskedAlready,
     ChangedMeanwhile,
     DemandNotMet,
     DomainError,
     FieldError,
     MoveNotAllowed,
     NotFound,
+    NotOpen,
 )
 from app.domain.lifecycle import ReasonCode
 from app.domain.text import TextTooLong
@@ -46,7 +49,7 @@ class MoveForm(FlaskForm):
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal of the rules at the field that it is about."""
-        self._late = isinstance(error, ChangedMeanwhile | MoveNotAllowed)
+        self._late = isinstance(error, ChangedMeanwhile | MoveNotAllowed | NotOpen | AskedAlready)
         about = _about(error)
         name = self.field_of.get(about, "")
         errors = self[name].errors if name else self.form_errors
@@ -117,13 +120,22 @@ class DuplicateForm(MoveForm):
         return (self.original.data or "").strip() or str(self.near.data or "")
 
 
-#: The form of each move that a dispatcher makes by hand.
+class AskForm(MoveForm):
+    """What the agency wants to know of the resident."""
+
+    client_uuid = HiddenField(default=lambda: str(uuid4()), id="ask-uuid")
+    words = TextAreaField(_l("Question"), id="ask-words")
+    field_of = {"words": "words", "reason": "words"}
+
+
+#: The form of each move that a dispatcher makes by hand; asking is none, but is decided on the same page.
 FORMS: dict[str, type[MoveForm]] = {
     "accept": AcceptForm,
     "assign": AssignForm,
     "hand_over": HandOverForm,
     "reject": RejectForm,
     "mark_duplicate": DuplicateForm,
+    "ask": AskForm,
 }
 
 

@@ -10,10 +10,10 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from app import access
-from app.actions import oversight
+from app.actions import oversight, remarks
 from app.dispatch.blueprint import bp
 from app.dispatch.chosen import chosen
-from app.dispatch.forms import FORMS, AssignForm, DuplicateForm, HandOverForm, MoveForm, RejectForm
+from app.dispatch.forms import FORMS, AskForm, AssignForm, DuplicateForm, HandOverForm, MoveForm, RejectForm
 from app.dispatch.report import show
 from app.domain.errors import DomainError, NotPermitted
 from app.i18n import named
@@ -101,6 +101,19 @@ def hand_over(public_id: str) -> Any:
         )
 
     return _answer("hand_over", public_id, act, leads_to_inbox=not access.may_administer(me()))
+
+
+@bp.post("/<public_id>/ask")
+@requires(access.may_use_inbox)
+def ask(public_id: str) -> Any:
+    """Ask the resident something."""
+
+    def act(service_request: ServiceRequest, form: AskForm, acting: dict[str, Any]) -> str:
+        words, client_uuid = form.words.data or "", form.client_uuid.data or ""
+        remarks.ask(service_request, words=words, client_uuid=client_uuid, **acting)
+        return _("The resident is asked. The answer will stand on this page.")
+
+    return _answer("ask", public_id, act)
 
 
 @bp.post("/<public_id>/reject")

@@ -20,7 +20,7 @@ from app.presentation import now
 from app.queries import choices, reports, worklist
 from app.queries.nearby import nearby_open
 from app.signing_in import me, requires
-from app.telling import due_words, place_of, receipt, timeline
+from app.telling import due_words, others, place_of, receipt, timeline
 
 
 @bp.get("/<public_id>")
@@ -30,7 +30,7 @@ def report(public_id: str) -> Any:
     return show(public_id)
 
 
-@bp.get("/<public_id>/<any(accept, assign, 'hand-over', reject, duplicate):move>")
+@bp.get("/<public_id>/<any(accept, ask, assign, 'hand-over', reject, duplicate):move>")
 @requires(access.may_use_inbox)
 def report_again(public_id: str, move: str) -> Any:
     """Lead back to the report from the address of a form that was refused: reloaded, or in another language."""
@@ -45,6 +45,8 @@ def show(public_id: str, move: str = "", refused: MoveForm | None = None) -> tup
     service_request = worklist.find(public_id, me())
     looking = chosen()
     offered = [name for name in moves_for(service_request.status, access.actor_of(me())) if name in FORMS]
+    if service_request.is_open and service_request.question_asked_at is None:
+        offered.append("ask")
     forms = {name: unsent(name, service_request.version) for name in offered}
     written = ""
     if refused is not None:
@@ -53,7 +55,9 @@ def show(public_id: str, move: str = "", refused: MoveForm | None = None) -> tup
             forms[move] = refused
         else:
             # Not possible any more: what was written is shown beside the message.
-            written = str(refused.data.get("note") or refused.data.get("original") or "")
+            written = next(
+                filter(None, (refused.data.get(name) for name in ("note", "words", "original"))), ""
+            )
     near = [
         telling.neighbour(found, None if access.may_administer(me()) else me().agency_id, looking)
         for found in nearby_open(service_request, now=now())
@@ -108,6 +112,9 @@ def _facts(service_request: ServiceRequest) -> dict[str, Any]:
         "due": due_words(service_request.due_at, now()),
         "before": before,
         "after": after,
+        "others": others(service_request.supporters_count),
+        "question": reports.waiting_question(service_request),
+        "reachable": service_request.contact is not None,
         "may_see_contact": may_see_contact,
         "contact": service_request.contact if may_see_contact else None,
         "reads": OWN_NAMES.get(service_request.locale, service_request.locale),

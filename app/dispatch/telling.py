@@ -23,7 +23,7 @@ from app.queries.choices import Candidate, CrewLoad
 from app.queries.entry import Entry
 from app.queries.nearby import Neighbour
 from app.queries.worklist import Lane
-from app.telling import Due, Picture, due_words, names_line, picture, place_words
+from app.telling import Due, Picture, due_words, names_line, others, picture, place_words
 
 #: So many open reports near by are offered as the earlier one.
 MOST_NEAR_CHOICES = 6
@@ -66,6 +66,9 @@ class Row:
     agency: str
     flagged: bool
     reopened: int
+    #: How many more residents have it, in words.
+    others: str
+    asked: bool
 
 
 def lanes(chosen: Chosen, counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -102,6 +105,8 @@ def row(entry: Entry, chosen: Chosen, at: datetime) -> Row:
         agency=named(entry.agency_names),
         flagged=entry.is_flagged,
         reopened=entry.reopened_count,
+        others=others(entry.supporters_count),
+        asked=entry.is_asked,
     )
 
 

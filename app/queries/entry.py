@@ -29,6 +29,8 @@ class Entry:
     is_flagged: bool
     reopened_count: int
     supporters_count: int
+    #: The agency asked its resident something, and waits for the answer.
+    is_asked: bool
     submitted_at: datetime
     due_at: datetime
     description: str
@@ -88,6 +90,7 @@ def entries_of(picked: Subquery, now: datetime, *order: Any) -> list[Entry]:
             ServiceRequest.was_overdue,
             ServiceRequest.reopened_count,
             ServiceRequest.supporters_count,
+            ServiceRequest.question_asked_at,
             ServiceRequest.submitted_at,
             ServiceRequest.due_at,
             ServiceRequest.description,
@@ -126,6 +129,7 @@ def _entry(row: Any, now: datetime) -> Entry:
         is_flagged=row.is_flagged,
         reopened_count=row.reopened_count,
         supporters_count=row.supporters_count,
+        is_asked=row.question_asked_at is not None,
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         description=row.description,

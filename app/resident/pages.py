@@ -16,7 +16,7 @@ from app.resident import telling
 from app.resident.blueprint import bp
 from app.resident.places import Answers
 from app.signing_in import public
-from app.telling import picture, place_of, timeline
+from app.telling import others, picture, place_of, timeline
 
 #: So many of the newest reports lie in the sheet over the map.
 IN_SHEET = 8
@@ -89,7 +89,7 @@ def facts(service_request: ServiceRequest, *, own: bool = False) -> dict[str, An
         "next_step": telling.next_step(service_request, own=own),
         "by_when": telling.by_when(service_request, own=own),
         "how_late": telling.how_late(service_request),
-        "others": telling.others(service_request.supporters_count),
+        "others": others(service_request.supporters_count),
         "rating_words": reports.rating_words(service_request),
         "who": telling.who_answers(service_request),
         "law": law_sentence(service_request, own=own),

@@ -22,7 +22,7 @@ from app.resident.blueprint import bp
 from app.resident.forms import SupportForm
 from app.resident.private import private
 from app.signing_in import public
-from app.telling import photo_url, place_of
+from app.telling import others, photo_url, place_of
 
 #: A random mark in the browser, so that one device counts once for a report; it is read nowhere else.
 DEVICE = "device"
@@ -111,7 +111,7 @@ def _show(service_request: ServiceRequest, form: SupportForm) -> str:
         title=named(service_request.service.names),
         place=place_of(service_request),
         thumb=photo_url(first.key, "medium") if first else "",
-        others=telling.others(service_request.supporters_count),
+        others=others(service_request.supporters_count),
     )
 
 
@@ -133,7 +133,7 @@ def supporter(public_id: str, secret: str) -> Any:
             next_step=telling.next_step(service_request),
             by_when=telling.by_when(service_request),
             how_late=telling.how_late(service_request),
-            others=telling.others(service_request.supporters_count),
+            others=others(service_request.supporters_count),
             has_draft=bool(request.args.get("draft")),
         )
     )

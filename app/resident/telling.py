@@ -18,7 +18,7 @@ from app.presentation import moment, now, number
 from app.queries import reports
 from app.queries.answering import Answer, Place
 from app.queries.nearby import Neighbour
-from app.telling import due_words, names_line, photo_url, place_of, place_words, receipt
+from app.telling import due_words, names_line, others, photo_url, place_of, place_words, receipt
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,6 @@ def card(service_request: ServiceRequest) -> Card:
         thumb=photo_url(service_request.photos[0].key, "small") if service_request.photos else "",
         others=others(service_request.supporters_count),
     )
-
-
-def others(supporters: int) -> str:
-    """Say how many residents have a problem besides the one who reported it; nothing where nobody does."""
-    if not supporters:
-        return ""
-    return str(ngettext("%(num)d more resident has it", "%(num)d more residents have it", supporters))
 
 
 @dataclass(frozen=True)

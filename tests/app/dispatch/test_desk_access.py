@@ -7,7 +7,7 @@ from tests.app.pages import words
 from tests.conftest import sign_in
 from tests.factories import make_agency, make_user
 
-MOVES = ("accept", "assign", "hand-over", "reject", "duplicate")
+MOVES = ("accept", "ask", "assign", "hand-over", "reject", "duplicate")
 ADDRESSES = [("GET", "/dispatch/"), ("GET", "/dispatch/{id}")]
 #: With something to hear, in tests/app/test_voice_heard.py.
 ELSEWHERE = {"dispatch.recording"}

@@ -43,7 +43,7 @@ export default function worklistKeys(element) {
     if (key === "j") step(1);
     else if (key === "k") step(-1);
     else if (key === "/" && isList) document.getElementById("q")?.focus();
-    else if (!/^[ahrdu]$/.test(key) || !use(key)) return;
+    else if (!/^[ahqrdu]$/.test(key) || !use(key)) return;
     event.preventDefault();
   });
 
