@@ -122,7 +122,7 @@ def deliver() -> int:
 def _deliver(kind: str, payload: dict[str, Any], key: str) -> None:
     root = Path(current_app.config["OUTGOING_ROOT"])
     if kind == "code":
-        _write_code(root, json.loads(box().open(payload["sealed"])), key)
+        _write_code(root, {**json.loads(box().open(payload["sealed"])), "locale": payload["locale"]}, key)
         return
     if kind != "unrouted":
         raise LookupError(f"no channel for {kind}")
