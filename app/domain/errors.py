@@ -103,6 +103,14 @@ class TooManyRemarks(DomainError):
         self.limit = limit
 
 
+class TooManyAlerts(DomainError):
+    """One mailbox or one device is told of as many places as one may be."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"more than {limit} alerts")
+        self.limit = limit
+
+
 class WindowClosed(DomainError):
     """The resident's time to answer has passed."""
 
