@@ -163,8 +163,12 @@ class Inventor:
             sent.original.id if sent.original and row["status"] is Status.DUPLICATE else None
         )
         self.rows.requests.append(row)
-        if sent.actor is Actor.OPERATOR or self.rng.random() >= 0.5:
-            self.rows.contacts.append(people.contact(self.rng, sent.id, sent.at))
+        contact: Row | None = None
+        by_operator = sent.actor is Actor.OPERATOR
+        if by_operator or self.rng.random() >= 0.5:
+            contact = people.contact(self.rng, sent.id, sent.at, by_operator=by_operator)
+            self.rows.contacts.append(contact)
+        row |= people.legal_clock(contact, self.ground.calendar)
 
     def _lived(self, sent: _Sent, story: Story, crew: tuple[int, int]) -> Row:
         """Replay the story by the lifecycle's own table, write its history, and return where it stands."""
