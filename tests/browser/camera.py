@@ -6,6 +6,7 @@ import io
 from functools import cache
 
 import numpy as np
+import pillow_heif
 from PIL import ExifTags, Image
 
 from app.demo import drawings
@@ -34,6 +35,15 @@ def taken(place: tuple[tuple[float, ...], tuple[float, ...]] | None = None, *, o
     exif[ExifTags.Base.Orientation] = orientation
     out = io.BytesIO()
     _scene().save(out, "JPEG", quality=90, exif=exif)
+    return out.getvalue()
+
+
+def heic(place: tuple[tuple[float, ...], tuple[float, ...]]) -> bytes:
+    """Return a photo as an iPhone keeps it; Chromium cannot decode it."""
+    pillow_heif.register_heif_opener()
+    out = io.BytesIO()
+    exif = exif_with({ORIGINAL: TAKEN}, gps_of(place[0], "N", place[1], "E"))
+    _scene().resize((1200, 900)).save(out, "HEIF", exif=exif, quality=60)
     return out.getvalue()
 
 

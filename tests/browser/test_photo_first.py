@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from PIL import ExifTags, Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.camera import NAMUNA, NULL_ISLAND, PARIS, taken
+from tests.browser.camera import NAMUNA, NULL_ISLAND, PARIS, heic, taken
 from tests.browser.conftest import DESK, PHONE, Visits
 from tests.browser.reporting import (
     LATITUDE,
@@ -111,6 +112,24 @@ def test_what_the_browser_cannot_decode_goes_as_it_is_and_the_server_says_what_i
     expect(page.locator(f"{STRIP}[data-state=failed]")).to_contain_text(
         "This photo is damaged. Take it again."
     )
+
+
+def test_a_photo_that_only_an_iphone_can_show_goes_as_it_is_and_sets_the_pin(namuna: Visits) -> None:
+    page = namuna.open(PHONE)
+    watch_bodies(page)
+    page.goto("/report")
+    expect(page.locator(".photo-picker[data-ready]")).to_be_attached()
+    original = heic(NAMUNA)
+    page.get_by_label("Choose from the gallery").set_input_files(
+        {"name": "IMG_0007.HEIC", "mimeType": "image/heic", "buffer": original}
+    )
+    photo_arrived(page)
+    assert left_the_phone(page) == original
+    # The server made a picture of it that every browser shows.
+    expect(page.locator(f"{STRIP} img")).to_have_attribute("src", re.compile(r"/photos/.+\.webp"))
+    next_step(page, "Next: the place")
+    expect(page.get_by_text("The pin stands where the photo was taken.")).to_be_visible()
+    assert pin(page) == pytest.approx((66.1625, 40.7083), abs=1e-4)
 
 
 def test_the_place_inside_the_photo_sets_the_pin_and_beats_the_phone(namuna: Visits) -> None:

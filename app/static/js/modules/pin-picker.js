@@ -74,13 +74,14 @@ export default function pinPicker(element) {
     document.dispatchEvent(new CustomEvent("place:known", { detail: told.data }));
   }, PAUSE_MS);
 
-  function tell({ title, lines = [], problem }) {
+  function tell({ title, short = title, lines = [], later = "", problem }) {
     refused = Boolean(problem);
     answer.toggleAttribute("data-problem", refused);
     answer.querySelectorAll("p").forEach((old) => old.remove());
-    for (const sentence of [problem || title, ...lines]) {
+    for (const sentence of [problem || short, ...lines, later].filter(Boolean)) {
       const line = document.createElement("p");
       line.textContent = sentence;
+      line.classList.toggle("picker-later", sentence === later);
       answer.append(line);
     }
   }
@@ -147,7 +148,11 @@ export default function pinPicker(element) {
   form.addEventListener("draft:restored", () => by === "nobody" && fields.latitude.value && fields.longitude.value && put(here(), "person"));
   document.addEventListener("photo:place", ({ detail }) => put(detail, "photo", words.by_photo));
   document.addEventListener("photo:elsewhere", ({ detail }) => by === "nobody" && say_(detail.sentence));
-  document.addEventListener("place:chosen", ({ detail }) => put(detail, "person"));
+  document.addEventListener("place:chosen", ({ detail }) => {
+    put(detail, "person");
+    // The field may have pushed the pin under what answers.
+    ground.scrollIntoView({ block: "nearest" });
+  });
   if (by === "nobody") tell({ title: words.move });
   else look();
   // The line is idle while somebody looks at the first question: what comes next is fetched then.

@@ -49,9 +49,16 @@ export default function voice(element) {
   button.addEventListener("contextmenu", (event) => event.preventDefault());
   remove.addEventListener("click", () => {
     forget();
-    status.textContent = words.removed;
+    tell(words.removed);
     button.focus();
   });
+
+  /** Say something, where it can be seen. */
+  function tell(sentence) {
+    if (status.textContent === sentence) return;
+    status.textContent = sentence;
+    if (sentence) status.scrollIntoView({ block: "nearest" });
+  }
 
   function time(seconds) {
     return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
@@ -59,7 +66,7 @@ export default function voice(element) {
 
   async function begin() {
     starting = wanted = true;
-    status.textContent = "";
+    tell("");
     try {
       const { record } = await import("../voice/recorder.js");
       recording = await record(longest, (seconds) => {
@@ -68,14 +75,14 @@ export default function voice(element) {
     } catch (error) {
       starting = false;
       element.removeAttribute("data-recording");
-      status.textContent = error.name === "NotFoundError" ? words.no_microphone : words.not_allowed;
+      tell(error.name === "NotFoundError" ? words.no_microphone : words.not_allowed);
       return;
     }
     starting = false;
     element.dataset.recording = "";
     button.setAttribute("aria-pressed", "true");
     label.textContent = words.stop;
-    status.textContent = words.recording;
+    tell(words.recording);
     recording.done.then(take);
     if (!wanted) recording.stop();
   }
@@ -134,8 +141,7 @@ export default function voice(element) {
     const hear = {
       progress: (part_) => (bar.value = part_),
       waiting: (is) => {
-        const sentence = is ? words.offline : words.sending;
-        if (status.textContent !== sentence) status.textContent = sentence;
+        tell(is ? words.offline : words.sending);
         if (is) form.dispatchEvent(new CustomEvent("upload:waiting"));
       },
     };
@@ -157,13 +163,13 @@ export default function voice(element) {
     element.dataset.state = "failed";
     forget();
     delete element.dataset.state;
-    status.textContent = sentence;
+    tell(sentence);
   }
 
   function arrived(answer) {
     token.value = answer.token;
     bar.hidden = true;
-    status.textContent = words.kept;
+    tell(words.kept);
     try {
       window.sessionStorage.setItem(draft, JSON.stringify({ token: answer.token, seconds: answer.seconds }));
     } catch {
