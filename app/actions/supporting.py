@@ -76,6 +76,7 @@ def leave(supporter: Supporter, *, at: datetime) -> None:
     """Forget who they are, and count them no more: it is not their problem, or not any longer."""
     forget(supporter, at)
     supporter.is_counted = False
+    supporter.left_at = supporter.left_at or at
     recount(supporter.service_request_id)
     db.session.commit()
 
@@ -110,14 +111,16 @@ def _join(supporter: Supporter, phone: str | None, email: str | None, *, is_new:
     email_index = box().blind_index(email_key(email)) if email else None
     given = [index for index in (phone_index, email_index) if index]
     known = _known(supporter, given)
-    is_new = is_new or (supporter.stopped_at is not None and not supporter.is_counted)
+    is_back = supporter.left_at is not None
+    if is_back:
+        supporter.left_at = None
     if not known and phone:
         supporter.phone, supporter.phone_index = phone, phone_index
     if not known and email:
         supporter.email, supporter.email_index = email, email_index
     if not known and given:
         supporter.stopped_at = None
-    if is_new and not known:
+    if (is_new or is_back) and not known:
         supporter.is_counted = True
     recount(supporter.service_request_id)
 

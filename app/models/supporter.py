@@ -19,8 +19,8 @@ class Supporter(Base):
     """Somebody who said "I have this too", and is kept informed until they stop it or are forgotten.
 
     A phone or an e-mail stands at most once under a report. Whoever gives one that is known there, or the
-    reporter's own, gets a row without it that does not count: the page then looks the same, so that nobody
-    learns who follows a report.
+    reporter's own, gets a row without it that does not count; their page looks as everybody's does, so that it
+    betrays nobody else.
     """
 
     __tablename__ = "supporter"
@@ -51,5 +51,12 @@ class Supporter(Base):
     created_at: Mapped[datetime]
     #: They asked for no more messages; who they are was erased then.
     stopped_at: Mapped[datetime | None]
+    #: They said that it is not their problem, or not any longer.
+    left_at: Mapped[datetime | None]
 
     service_request: Mapped[ServiceRequest] = relationship(back_populates="supporters")
+
+    @property
+    def is_told(self) -> bool:
+        """Whether they are told of what happens, by their own row or by the one that has their contact."""
+        return self.stopped_at is None and bool(self.phone or self.email or not self.is_counted)
