@@ -184,6 +184,7 @@ def where_words(place: Place, answer: Answer | None) -> dict[str, Any]:
     """Return what the pin picker says: where that is, who will answer, and by when."""
     told: dict[str, Any] = {
         "title": place_words(place.chain),
+        "short": place_words(place.chain[:2]),
         "area": f"{place.area.level}:{place.area.code}",
         "lines": [],
     }

@@ -2,6 +2,9 @@
 
 import { icon } from "../words.js";
 
+//: One clear point: an empty tile instead of the mark of a broken page.
+const NOTHING = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
+
 /** Make a tile. `remove` is called once it was taken out. */
 export function makeTile(address, words, remove) {
   const item = document.createElement("li");
@@ -10,7 +13,7 @@ export function makeTile(address, words, remove) {
   picture.alt = "";
   picture.src = address;
   // A kind of picture that this browser cannot draw is still a photo to the server.
-  picture.addEventListener("error", () => picture.removeAttribute("src"), { once: true });
+  picture.addEventListener("error", () => (picture.src = NOTHING), { once: true });
   item.append(picture);
   addCross(item, words, remove);
   return item;
