@@ -22,6 +22,7 @@ from app.demo.staff import ACCOUNTS, PASSWORD
 from app.demo.subjects import SUBJECTS
 from app.demo.year import SEASONS
 from app.domain import lifecycle
+from app.domain.appeals import ANSWER_DAYS
 from app.domain.lifecycle import MOVES, OPEN, Actor, Demand, Status
 from app.domain.public_id import normalise_public_id
 from app.models import Agency, Area, Photo, PhotoKind, Routing, Service, ServiceRequest, StatusChange, User
@@ -60,11 +61,22 @@ def test_the_invented_past_obeys_the_rules(namuna, session):
     _duplicates_lie_beside_their_originals(reports)
     _repairs_are_proven(session)
     _the_first_crew_has_work(session)
+    _appeals_are_those_with_a_confirmed_contact(reports)
     assert differences(upkeep.count_map()) == 0
     _everybody_can_sign_in(session)
     assert len({user.area_id for user in session.scalars(select(User).where(User.area_id.is_not(None)))}) >= 5
     with pytest.raises(NotEmpty):
         namuna()
+
+
+def _appeals_are_those_with_a_confirmed_contact(reports):
+    """Some residents confirmed their phone; the law sets a day for those reports, and for no others."""
+    confirmed = {report.id for report in reports if report.contact and report.contact.confirmed_at}
+    assert confirmed == {report.id for report in reports if report.appeal_registered_on}
+    assert 0.1 < len(confirmed) / len(reports) < 0.5
+    for report in reports:
+        if report.appeal_registered_on:
+            assert report.answer_due_on - report.appeal_registered_on == timedelta(days=ANSWER_DAYS)
 
 
 def _the_first_crew_has_work(session):
