@@ -70,6 +70,15 @@ ROLE = {
 
 LEVEL = {"region": _l("Region"), "district": _l("District"), "mahalla": _l("Mahalla")}
 
+#: What a place is that a search found.
+PLACE_KIND = {
+    **LEVEL,
+    "settlement": _l("Settlement"),
+    "landmark": _l("Landmark"),
+    "street": _l("Street"),
+    "address": _l("Address"),
+}
+
 LOCATED_BY = {
     "inside": _l("The pin lies inside the area."),
     "border": _l("The pin lies on a shared border; the area with the lowest code answers."),

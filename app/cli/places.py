@@ -121,8 +121,8 @@ def find(words: tuple[str, ...]) -> None:
         except DomainError as error:
             raise click.ClickException(sentence(error)) from None
         for place in found:
-            around = place_words(place.around)
-            name = named(place.names, current_app.config["LOCALES"][0])
+            with force_locale(current_app.config["LOCALES"][0]):
+                name, around = named(place.names), place_words(place.around)
             click.echo(
                 f"{place.kind:<11}{place.longitude:.5f} {place.latitude:.5f}  {name}, {around}".rstrip(", ")
             )

@@ -11,9 +11,10 @@ from itertools import pairwise
 from sqlalchemy import select
 
 from app.actions import catalogue, demonstration
+from app.actions.places import import_places
 from app.actions.territory import NewArea, import_areas
 from app.db import db
-from app.demo import town
+from app.demo import streets, town
 from app.demo.ground import Ground, rules_of
 from app.demo.pictures import Drawn, keep_drawings
 from app.demo.reports import Inventor
@@ -77,6 +78,7 @@ def load(now: datetime, *, production: bool, on_progress: Progress, reports: int
     db.session.rollback()
     drawings = keep_drawings(policy().storage, on_progress=lambda done, of: on_progress("drawings", done, of))
     _import(areas, now, on_progress)
+    import_places(SOURCE, streets.places(areas), at=now)
     catalogue.load()
     rng = random.Random(SEED)
     ground, staff = _ground(areas, now, drawings)

@@ -23,7 +23,7 @@ from app.domain.text import clean_line
 from app.models import Area, NameVersion, Place, PlaceSource
 from app.queries.name_index import Entry, NameIndex, Near
 from app.queries.territory import area_index, areas_by_id, territory_version
-from geo.locate import AreaIndex
+from geo.locate import AreaIndex, UnreadablePoint
 
 #: No name of a place is longer; what is, is refused in a sentence.
 LONGEST = 100
@@ -50,6 +50,8 @@ class Found:
     latitude: float
     zoom: int
     attribution: str = ""
+    #: An area's own key on the map, `level:code`.
+    area_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,17 @@ def search(text: str, *, near: Position | None = None, most: int = MOST) -> list
     names = _names()
     numbers = names.index.search(folded, most=most, near=Near(*near) if near else None)
     return _answers(names, numbers)
+
+
+def inside(kind: str, names: Mapping[str, str], longitude: float, latitude: float) -> Found | None:
+    """Return what another service found as an answer, or None where nobody could report it: outside the territory."""
+    try:
+        located = area_index().locate(longitude, latitude)
+    except UnreadablePoint:
+        return None
+    areas = areas_by_id(area.id for area in located.chain)
+    around = tuple(areas[area.id] for area in located.chain if area.id in areas)
+    return Found(kind, names, around, longitude, latitude, ZOOMS["landmark"]) if around else None
 
 
 def forget_names() -> None:
@@ -194,4 +207,5 @@ def _area(area: Area, chain: tuple[Area, ...]) -> Found | None:
     point = located.boundary.representative_point()
     width = max(east - west, (north - south) / math.cos(math.radians(south)), 1e-6)
     zoom = max(8, min(16, math.floor(math.log2(360 / width))))
-    return Found(area.level, area.names, chain, float(point.x), float(point.y), zoom)
+    key = f"{area.level}:{area.code}"
+    return Found(area.level, area.names, chain, float(point.x), float(point.y), zoom, area_key=key)

@@ -8,8 +8,11 @@ from app.resident import (
     my,
     pages,
     photos,
+    places,
+    remarking,
     reporting,
     shortcuts,
+    supporting,
     uploads,
 )
 from app.resident.blueprint import bp
@@ -23,7 +26,10 @@ __all__ = [
     "my",
     "pages",
     "photos",
+    "places",
+    "remarking",
     "reporting",
     "shortcuts",
+    "supporting",
     "uploads",
 ]

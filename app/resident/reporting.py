@@ -19,9 +19,10 @@ from app.photo_forms import Kept
 from app.presentation import now
 from app.queries import answering, reports, territory
 from app.refusals import sentence
-from app.resident import photos, telling
+from app.resident import photos, places, telling
 from app.resident.blueprint import bp
 from app.resident.forms import ReportForm
+from app.resident.supporting import offered
 from app.signing_in import me_or_none, public
 
 
@@ -44,6 +45,9 @@ def report() -> Any:
     named = photos.position_of(kept)
     if named and not form.has_pin:
         form.put_pin(named)
+    search = places.asked_in_form(form)
+    if search is not None:
+        return _show(form, kept, spoken, search)
     refusals = {field: list(field.errors) for field in (form.photos, form.recording)}
     passed = form.validate()
     for field, said in refusals.items():
@@ -73,7 +77,9 @@ def _prefilled(form: ReportForm) -> ReportForm:
     return form
 
 
-def _show(form: ReportForm, kept: Kept, spoken: recording_forms.Kept) -> str:
+def _show(
+    form: ReportForm, kept: Kept, spoken: recording_forms.Kept, search: places.Answers | None = None
+) -> str:
     return render_template(
         "resident/report.html",
         form=form,
@@ -81,6 +87,7 @@ def _show(form: ReportForm, kept: Kept, spoken: recording_forms.Kept) -> str:
         spoken=spoken,
         groups=reports.offered_services(),
         bounds=territory.territory_bounds(),
+        search=search or places.Answers(),
     )
 
 
@@ -97,6 +104,7 @@ def _check(form: ReportForm, kept: Kept, spoken: recording_forms.Kept) -> str:
         spoken=spoken,
         service=answer.service,
         told=telling.where_words(place, answer),
+        offered=offered(longitude, latitude, answer.service.service_code),
     )
 
 
@@ -141,5 +149,5 @@ def where() -> Any:
         return {"problem": sentence(error)}
     told = telling.where_words(place, answer)
     if answer is None:
-        told["lines"].append(_("Who answers depends on what the problem is; that comes next."))
+        told["later"] = _("Who answers depends on what the problem is; that comes next.")
     return told

@@ -74,11 +74,13 @@ export default function reportMap(element) {
     };
   }
 
-  /** Go two steps nearer, so that the place ends up in the part of the map that nothing covers. */
   function comeCloser(at) {
-    const zoom = Math.min(NEAR, map.getZoom() + 2);
-    const centre = map.unproject(map.project(at, zoom).add([0, coveredBelow(element) / 2]), zoom);
-    map.setView(centre, zoom);
+    lookAt(at, Math.min(NEAR, map.getZoom() + 2));
+  }
+
+  /** Put a place into the middle of the part of the map that nothing covers. */
+  function lookAt(at, zoom) {
+    map.setView(map.unproject(map.project(at, zoom).add([0, coveredBelow(element) / 2]), zoom), zoom);
   }
 
   function report(id, at, status, overdue) {
@@ -100,6 +102,17 @@ export default function reportMap(element) {
     const html = await response.text();
     document.dispatchEvent(new CustomEvent("sheet:show", { detail: { html } }));
   }
+
+  // A place that was looked for: the map goes there, and a ring says where it is until the next one.
+  const ring = L.circleMarker([0, 0], { radius: 14, className: "place-found", interactive: false });
+  document.addEventListener("place:chosen", ({ detail }) => {
+    const at = [detail.latitude, detail.longitude];
+    lookAt(at, detail.zoom);
+    map.areas?.light(detail.area || null);
+    if (detail.area) ring.remove();
+    else ring.setLatLng(at).addTo(map);
+    tell(detail.sentence);
+  });
 
   map.on("moveend", debounced(load, 180));
   map.on("moveend", () => rememberView(map));

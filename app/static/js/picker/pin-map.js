@@ -42,15 +42,15 @@ export async function makePinMap(ground, { script, styles, moving, moved }) {
   }
 
   return {
-    /** Put the pin on a place; the map comes close, and closer only where it was far. */
-    show({ latitude, longitude, zoom = CLOSE, accuracy = 0 }) {
+    /** Put the pin on a place; the map comes close, and closer only where it was far. A wide place is shown whole. */
+    show({ latitude, longitude, zoom = CLOSE, accuracy = 0, isWide = false }) {
       at = L.latLng(latitude, longitude);
       map.isPlaced = true;
       // What was put here is not a person's move until one begins.
       touched = false;
       ring?.remove();
       ring = null;
-      if (!accuracy) return look(at, Math.max(zoom, map.getZoom()));
+      if (!accuracy) return look(at, isWide ? zoom : Math.max(zoom, map.getZoom()));
       ring = L.circle(at, { radius: accuracy, className: "accuracy", interactive: false }).addTo(map);
       look(at, Math.min(CLOSE, map.getBoundsZoom(ring.getBounds())));
     },
