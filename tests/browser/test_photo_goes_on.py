@@ -81,14 +81,20 @@ def test_an_upload_that_was_cut_in_the_middle_goes_on_by_itself_from_there(shaky
     expect(page.locator(".photos img").first).to_be_visible()
 
 
-def send_the_rest(page: Page) -> None:
-    """Answer the other questions and send."""
+def go_to_the_end(page: Page) -> None:
+    """Answer the other questions."""
     next_step(page, "Next: the place")
     expect(page.locator("[data-picker-answer]")).to_contain_text("Namuna")
     next_step(page, "Next: what it is")
     choose_service(page)
     next_step(page, "Next: your words")
     next_step(page, "Next: check it")
+    expect(page.locator("[data-check=who]")).to_contain_text("Namuna road service")
+
+
+def send_the_rest(page: Page) -> None:
+    """Answer the other questions and send."""
+    go_to_the_end(page)
     page.get_by_role("button", name="Send to Namuna road service").click()
     expect(page.get_by_role("heading", name="Your report has arrived")).to_be_visible(timeout=60_000)
     page.goto(f"/r/{public_id_of(page)}")
@@ -116,6 +122,37 @@ def test_a_form_sent_while_a_photo_travels_waits_for_it(shaky: Visits, line: Lin
     expect(page.locator(f"{STRIP} [role=progressbar]")).to_contain_text(re.compile(r"\d%"))
     send_the_rest(page)
     expect(page.locator(".photos img, .photos-large img").first).to_be_visible()
+
+
+def test_a_form_sent_without_a_line_stays_says_so_and_goes_when_there_is_one(
+    shaky: Visits, line: Line
+) -> None:
+    page = open_form(shaky, **STANDING_HERE)
+    # The page has what it needs for a photo; with the second one the line goes.
+    take(page, taken(NAMUNA))
+    photo_arrived(page)
+    line.cut_after(100_000)
+    take(page, taken(NAMUNA))
+    expect(page.locator(STRIP).last).to_have_attribute("data-state", "waiting", timeout=30_000)
+    uplink(page, 12_000)
+    line.mend()
+    go_to_the_end(page)
+    send = page.locator("[data-steps-send]")
+    send.click()
+    wait = page.locator("[data-photos-wait]")
+    expect(wait).to_contain_text("The photos are still on their way. The report follows them by itself.")
+    expect(wait).to_contain_text(re.compile(r"\d+%"))
+    line.cut()
+    expect(wait).to_contain_text(
+        "No connection. Nothing is lost: send it again when there is one.", timeout=60_000
+    )
+    expect(send).to_be_enabled()
+    uplink(page, 250_000)
+    line.mend()
+    # The photo goes on by itself; then there is nothing left to wait for.
+    expect(wait).to_be_hidden(timeout=60_000)
+    send.click()
+    expect(page.get_by_role("heading", name="Your report has arrived")).to_be_visible(timeout=60_000)
 
 
 def test_what_has_not_arrived_is_there_for_whoever_sends_it_later(shaky: Visits, line: Line) -> None:

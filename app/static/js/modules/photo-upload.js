@@ -12,6 +12,7 @@ export default function photoUpload(element) {
   const strip = element.querySelector("[data-photo-strip]");
   const inputs = [...element.querySelectorAll("input[type=file]")];
   const status = element.querySelector("[data-photo-status]");
+  const wait = form.querySelector("[data-photos-wait]");
   const draft = `draft:${form.dataset.autosave}:photos`;
   const waiting = (form.waitingPhotos ??= []);
   const kept = (form.keptPhotos ??= new Map());
@@ -173,7 +174,11 @@ export default function photoUpload(element) {
       headers: () => ({ "X-CSRFToken": form.elements.csrf_token?.value || "" }),
     };
     const hear = {
-      progress: (part) => showProgress(item, part, words),
+      progress: (part) => {
+        entry.part = part;
+        showProgress(item, part, words);
+        if (held) showWait(words.wait);
+      },
       address: (address) => shelve(item, address),
       waiting: (is) => {
         if ((item.dataset.state === "waiting") !== is) showState(item, is ? "waiting" : "sending", is ? words.offline : "");
@@ -215,6 +220,21 @@ export default function photoUpload(element) {
     count();
   }
 
+  /** Say on the last screen, too, what the report waits for, and how far that is. */
+  function showWait(sentence, isUnderWay = true) {
+    tell(sentence);
+    if (!wait) return;
+    const part = waiting.reduce((sum, entry) => sum + (entry.part || 0), 0) / (waiting.length || 1);
+    const [said, bar, number] = wait.children;
+    const wasHidden = wait.hidden;
+    wait.hidden = !sentence;
+    bar.hidden = number.hidden = !isUnderWay;
+    bar.value = part;
+    number.textContent = part.toLocaleString(document.documentElement.lang, { style: "percent" });
+    if (said.textContent !== sentence) said.textContent = sentence;
+    if (wasHidden && sentence) wait.scrollIntoView({ block: "nearest" });
+  }
+
   /** Send a form that was held back: all is here, or there is no network and nothing to wait for. */
   function letGo() {
     if (!held) return;
@@ -233,15 +253,19 @@ export default function photoUpload(element) {
     if ("offline" in form.dataset) {
       // Nobody else took it: it stays here, and goes when it is pressed again.
       delete form.dataset.offline;
-      tell(words.stays);
+      showWait(words.stays, false);
       return;
     }
     held = { button: event.submitter };
-    tell(words.wait);
+    showWait(words.wait);
     event.submitter?.setAttribute("aria-busy", "true");
     // Not at once: a form that is being sent cannot be sent.
-    if (!navigator.onLine) setTimeout(letGo);
+    if (!navigator.onLine || form.querySelector("[data-state=waiting]")) setTimeout(letGo);
   });
   form.addEventListener("upload:waiting", letGo);
-  form.addEventListener("photos:changed", () => !waiting.length && letGo());
+  form.addEventListener("photos:changed", () => {
+    if (waiting.length) return;
+    if (wait) wait.hidden = true;
+    letGo();
+  });
 }

@@ -78,12 +78,18 @@ export default function pinPicker(element) {
     refused = Boolean(problem);
     answer.toggleAttribute("data-problem", refused);
     answer.querySelectorAll("p").forEach((old) => old.remove());
-    for (const sentence of [problem || short, ...lines, later].filter(Boolean)) {
+    for (const sentence of [problem || title, ...lines, later].filter(Boolean)) {
       const line = document.createElement("p");
       line.textContent = sentence;
       line.classList.toggle("picker-later", sentence === later);
       answer.append(line);
     }
+    // Where there is little room the mahalla and its district are enough.
+    if (problem || !title.startsWith(short)) return;
+    const rest = document.createElement("span");
+    rest.className = "picker-later";
+    rest.textContent = title.slice(short.length);
+    answer.querySelector("p").replaceChildren(short, rest);
   }
 
   /** Fetch the map once; where it does not come, the coordinates can be typed. */

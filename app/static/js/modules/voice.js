@@ -139,7 +139,10 @@ export default function voice(element) {
     bar.hidden = false;
     bar.value = 0;
     const hear = {
-      progress: (part_) => (bar.value = part_),
+      progress: (far) => {
+        bar.value = far;
+        if (entry) entry.part = far;
+      },
       waiting: (is) => {
         tell(is ? words.offline : words.sending);
         if (is) form.dispatchEvent(new CustomEvent("upload:waiting"));
