@@ -122,6 +122,8 @@ def problems(locale: str, sentences: set[Said]) -> list[str]:
     for message in catalog:
         if message.id:
             found += (f"{what}: {_ids(message)[0]!r}" for what in _wrong_with(message, locale, catalog))
+    # What Babel would refuse to compile.
+    found += (f"{error}: {_ids(message)[0]!r}" for message, errors in catalog.check() for error in errors)
     return found
 
 
