@@ -32,12 +32,16 @@ class ContactForm(FlaskForm):
         if not (phone or email):
             field.errors = [_("Enter your phone, or your e-mail.")]
             return None
+        kind = ContactKind.EMAIL if field is self.email else ContactKind.PHONE
+        if not can_send(kind):
+            field.errors = [
+                _("This service cannot send messages there yet. Open your report by its own link.")
+            ]
+            return None
         try:
-            if field is self.email:
-                return ContactKind.EMAIL, clean_email(email)
-            return ContactKind.PHONE, clean_phone(
-                phone, country_code=current_app.config["PHONE_COUNTRY_CODE"]
-            )
+            if kind is ContactKind.EMAIL:
+                return kind, clean_email(email)
+            return kind, clean_phone(phone, country_code=current_app.config["PHONE_COUNTRY_CODE"])
         except DomainError as error:
             field.errors = [sentence(error)]
             return None
@@ -47,6 +51,12 @@ class CodeForm(FlaskForm):
     """The code; a whole message may be pasted, the code is found in it."""
 
     code = StringField(_l("Code of six digits"), [DataRequired(_l("Enter the code from the message."))])
+
+
+def can_send(kind: ContactKind) -> bool:
+    """Whether a code would arrive: without a gateway messages are written into a folder, which no resident reads."""
+    gateway = "SMS_URL" if kind is ContactKind.PHONE else "SMTP_HOST"
+    return current_app.config["APP_ENV"] != "production" or bool(current_app.config.get(gateway))
 
 
 def masked(kind: ContactKind, contact: str) -> str:

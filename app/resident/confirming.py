@@ -19,6 +19,7 @@ from app.refusals import sentence
 from app.resident.blueprint import bp
 from app.resident.code_forms import (
     CodeForm,
+    can_send,
     codes_limit,
     masked,
     tries_limit,
@@ -35,7 +36,7 @@ def offers(service_request: ServiceRequest) -> list[dict[str, str]]:
     if contact is None or contact.confirmed_at is not None or not service_request.may_become_appeal:
         return []
     left = ((ContactKind.PHONE, contact.phone), (ContactKind.EMAIL, contact.email))
-    return [{"kind": kind, "where": masked(kind, text)} for kind, text in left if text]
+    return [{"kind": kind, "where": masked(kind, text)} for kind, text in left if text and can_send(kind)]
 
 
 @bp.post("/r/<public_id>/<secret>/code")

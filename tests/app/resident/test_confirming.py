@@ -129,6 +129,20 @@ def test_with_phone_and_email_the_reporter_chooses(client, world, sent):
     assert (sent[0]["phone"], sent[0]["email"]) == (None, "oysha@example.uz")
 
 
+def test_a_service_without_a_gateway_promises_no_code(app, client, world, sent, monkeypatch):
+    report = world.report(phone="901234567", email="oysha@example.uz")
+    monkeypatch.setitem(app.config, "APP_ENV", "production")
+    assert OFFER not in words(client.get(own(report)))
+    refused = client.post("/my", data={"phone": "901234567"})
+    assert "This service cannot send messages there yet." in words(refused)
+    monkeypatch.setitem(app.config, "SMTP_HOST", "mail.example.uz")
+    told = words(client.get(own(report)))
+    assert "Send a code to my e-mail" in told
+    assert "Send a code to my phone" not in told
+    asked(client, report, "phone")
+    assert sent == []
+
+
 @pytest.mark.parametrize("status", ["closed", "rejected"])
 def test_what_has_ended_offers_nothing(client, world, status):
     assert OFFER not in words(client.get(own(world.report(status, phone="901234567"))))
