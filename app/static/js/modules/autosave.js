@@ -13,7 +13,10 @@ export default function autosave(form) {
     field.name && (!NEVER.has(field.name) || field.hasAttribute("data-autosave")) && !["file", "password", "submit", "button"].includes(field.type) &&
     (field.type !== "hidden" || field.hasAttribute("data-autosave"));
 
+  let isTaken = false;
+
   function save() {
+    if (isTaken) return;
     const draft = [...form.elements]
       .filter(kept)
       .filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked)
@@ -49,4 +52,9 @@ export default function autosave(form) {
   form.addEventListener("input", save);
   form.addEventListener("change", save);
   window.addEventListener("pagehide", save);
+  // Somebody else answers for it now: it is not to come back as a draft as well.
+  form.addEventListener("draft:taken", () => {
+    isTaken = true;
+    window.sessionStorage.removeItem(key);
+  });
 }

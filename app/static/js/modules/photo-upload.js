@@ -262,6 +262,14 @@ export default function photoUpload(element) {
     // Not at once: a form that is being sent cannot be sent.
     if (!navigator.onLine || form.querySelector("[data-state=waiting]")) setTimeout(letGo);
   });
+  // Whoever took the report has the photos too: nothing of it is sent from here any more.
+  form.addEventListener("draft:taken", () => {
+    for (const item of strip.children) {
+      item.stop?.abort();
+      if (item.dataset.key) import("../photos/shelf.js").then((shelf) => shelf.forget(item.dataset.key));
+    }
+    window.sessionStorage.removeItem(draft);
+  });
   form.addEventListener("upload:waiting", letGo);
   form.addEventListener("photos:changed", () => {
     if (waiting.length) return;

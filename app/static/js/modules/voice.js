@@ -181,6 +181,11 @@ export default function voice(element) {
     leave();
   }
 
+  form.addEventListener("draft:taken", () => {
+    stopSending?.abort();
+    window.sessionStorage.removeItem(draft);
+  });
+
   function restore() {
     const found = JSON.parse(window.sessionStorage.getItem(draft) || "null");
     if (!found?.token) return;
