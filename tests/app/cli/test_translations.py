@@ -23,6 +23,12 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         copy.parent.mkdir(parents=True)
         copy.write_bytes(sentences.po_file(locale).read_bytes())
     monkeypatch.setattr(sentences, "FOLDER", tmp_path)
+    # What the source says is tried elsewhere; here it says what the catalogues have.
+    ids = {
+        message.id if isinstance(message.id, str) else tuple(message.id)
+        for message in sentences.catalogue("uz")
+    }
+    monkeypatch.setattr(sentences, "said", lambda: ids - {""})
     return tmp_path
 
 
@@ -32,7 +38,7 @@ def spoil(locale: str, sentence: str, told: str) -> None:
     sentences.write(locale, catalog)
 
 
-def test_complete_catalogues_pass(app: Flask) -> None:
+def test_complete_catalogues_pass(app: Flask, copied: Path) -> None:
     done = run(app, "check")
     assert done.exit_code == 0
     assert "complete in uz, ru, kaa, uz_Cyrl and en." in done.output
