@@ -43,6 +43,7 @@ _KARAKALPAK_W = re.compile("(?<=[аеёиоуыэюяәөү])ў")
 #: One sound, two spellings: Yevropa and Европа; sirk and цирк; Жиззах and Джизак.
 _SAME_SOUND = (("ye", "e"), ("ts", "s"), ("dj", "j"))
 
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _NEAR = str.maketrans({"o": "a", "e": "i", "y": "i", "q": "k", "x": "h"})
 
@@ -84,14 +85,17 @@ def fold(text: str) -> str:
 
 def fold_all(names: Iterable[str]) -> list[str]:
     """Return what `fold` returns for each name; a hundred thousand of them in a second."""
-    lines = _letters("\n".join(" ".join(name.split()) for name in names))
-    return re.sub(" +", " ", lines).replace(" \n", "\n").replace("\n ", "\n").strip(" ").split("\n")
+    given = [" ".join(name.split()) for name in names]
+    lines = re.sub(" +", " ", _letters("\n".join(given)))
+    return [line.strip(" ") for line in lines.split("\n")] if given else []
 
 
 def _letters(text: str) -> str:
     text = text.casefold()
     if not text.isascii():
         # Wide and bold letters are letters too; letters with their accents apart become those of the tables.
+        # Apostrophes go first: of some of them this would make a space with an accent.
+        text = _APOSTROPHE.sub("", text)
         text = _KARAKALPAK_W.sub("w", unicodedata.normalize("NFKC", text).casefold())
     text = text.translate(_LETTERS)
     for spelled, sound in _SAME_SOUND:

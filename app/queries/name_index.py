@@ -165,10 +165,15 @@ class NameIndex:
             if at == len(self._words) or self._words[at] != word[:cut]:
                 continue
             first, last = self._beginning_with(word[cut:])
-            both = np.intersect1d(self._places_of(at, at + 1), self._places_of(first, last))
+            if first == last:
+                continue
+            has_first = np.zeros(len(scores), np.bool_)
+            has_first[self._places_of(at, at + 1)] = True
+            second = self._places_of(first, last)
+            both = second[has_first[second]]
             if len(both):
                 scores[both] = np.maximum(scores[both], BEGINNING)
-                return both.astype(np.int32)
+                return both
         return None
 
     def _beginning_with(self, word: str) -> tuple[int, int]:
@@ -219,15 +224,17 @@ class NameIndex:
 
     def _likeness(self, folded: str, number: int) -> float:
         """Return how alike the spellings are, 0 to 1, by the best of an entry's names, with the area or without."""
-        names = self._texts[number].split("\n")
         parent = int(self._parents[number])
         around = self._texts[parent].split("\n")[0] if parent >= 0 else ""
-        return (
-            max(
-                max(fuzz.ratio(folded, name), 0.97 * fuzz.ratio(folded, f"{name} {around}")) for name in names
+        likeness = 0.0
+        for name in self._texts[number].split("\n"):
+            likeness = max(
+                likeness,
+                fuzz.ratio(folded, name),
+                0.98 * fuzz.token_sort_ratio(folded, name),
+                0.97 * fuzz.token_sort_ratio(folded, f"{name} {around}"),
             )
-            / 100
-        )
+        return likeness / 100
 
 
 def _errors_allowed(word: str) -> int:
