@@ -138,7 +138,8 @@ def next_step(service_request: ServiceRequest, *, own: bool = False) -> str:
 def by_when(service_request: ServiceRequest, *, own: bool = False) -> str:
     """Say by when the next step is taken, and what happens otherwise; nothing where no day is set."""
     if service_request.is_open:
-        if service_request.due_at < now():
+        # A day beside a question would look like the day for its answer.
+        if service_request.due_at < now() or service_request.question_asked_at is not None:
             return ""
         return _("It is to be done by %(moment)s.", moment=moment(service_request.due_at))
     if service_request.status != Status.RESOLVED or service_request.resolved_at is None:
@@ -148,7 +149,7 @@ def by_when(service_request: ServiceRequest, *, own: bool = False) -> str:
         return _("The time to answer has passed; the report closes by itself now.")
     if not own:
         return _("If nobody answers by %(moment)s, the report closes by itself.", moment=moment(until))
-    days = max(1, -(-(until - now()) // timedelta(days=1)))
+    days = min(ANSWER_WINDOW.days, max(1, -(-(until - now()) // timedelta(days=1))))
     return str(
         ngettext(
             "You have %(num)d day, until %(moment)s; then the report closes by itself.",
