@@ -6,13 +6,14 @@ same to the people who run the service; a test keeps the two together.
 
 from __future__ import annotations
 
-import base64
-import contextlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from app.development_secret import development_secret
+from app.message_settings import MESSAGES, missing_for_messages
 
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
 
@@ -38,6 +39,12 @@ def _centre(text: str) -> tuple[float, float, int] | None:
         return None
     longitude, latitude, zoom = text.split(",")
     return float(longitude), float(latitude), int(zoom)
+
+
+def _address_search(text: str) -> str:
+    if text and ("{query}" not in text or not text.startswith(("http://", "https://"))):
+        raise ValueError("write an address with {query} where the words go")
+    return text
 
 
 @dataclass(frozen=True)
@@ -137,6 +144,20 @@ SETTINGS: tuple[Setting, ...] = (
         "`longitude,latitude,zoom` at which the map opens; empty: all imported areas.",
     ),
     Setting(
+        "ADDRESS_SEARCH_URL",
+        "",
+        _address_search,
+        "A service for addresses that answers as Nominatim or Photon does, asked by this server and never by a "
+        "browser: `https://.../search?format=jsonv2&q={query}&accept-language={language}`; empty: none.",
+    ),
+    Setting("ADDRESS_SEARCH_SECONDS", "3", float, "How long that service is waited for."),
+    Setting(
+        "ADDRESS_SEARCH_ATTRIBUTION",
+        "© OpenStreetMap",
+        str,
+        "What its owner asks to be shown beside what it finds.",
+    ),
+    Setting(
         "LOCALES", "uz,uz_Cyrl,kaa,ru,en", _words, "The languages on offer; the first one is the default."
     ),
     Setting("TIME_ZONE", "Asia/Tashkent", str, "In which dates and working hours are told."),
@@ -193,6 +214,13 @@ SETTINGS: tuple[Setting, ...] = (
         int,
         "How many one-time codes one address may ask for in an hour; mobile networks share addresses.",
     ),
+    Setting(
+        "SUPPORT_LIMIT",
+        "60 per hour",
+        str,
+        "How often one address may say that it has a reported problem too, and how often it may add to a report.",
+    ),
+    *(Setting(*row) for row in MESSAGES),
     Setting("LOG_LEVEL", "INFO", str, "DEBUG, INFO, WARNING or ERROR."),
 )
 
@@ -228,24 +256,12 @@ def _check(settings: dict[str, Any]) -> None:
         if missing and production:
             raise SettingsError(f"{name} is missing or too short. See docs/settings.md.")
         if missing:
-            secret = _development_secret(name)
+            secret = development_secret(name, INSTANCE)
             settings[name] = [secret] if isinstance(settings[name], list) else secret
+    missing = missing_for_messages(settings)
+    if missing and production:
+        raise SettingsError(missing)
     settings["COOKIE_SECURE"] = _bool(settings["COOKIE_SECURE"]) if settings["COOKIE_SECURE"] else production
-
-
-def _development_secret(name: str) -> str:
-    """Return a secret made once for this checkout; it is not in git, and production never reads it."""
-    path = INSTANCE / f"development-{name.lower().replace('_', '-')}"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(base64.urlsafe_b64encode(os.urandom(32)))
-        unfinished.chmod(0o600)
-        # Two processes may start at once: the first one's secret stays.
-        with contextlib.suppress(FileExistsError):
-            os.link(unfinished, path)
-        unfinished.unlink()
-    return path.read_text().strip()
 
 
 def flask_settings(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,27 +1,24 @@
 """Background and periodic work, by Huey: on SQLite by default, on Redis for a city.
 
-Every task may run twice and may be late; each calls one action, which makes that harmless.
+Every task may run twice and may be late; each calls one action, which makes that harmless. Messages do not wait
+for a schedule: couriers look for them all the time.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from threading import Event, Thread
+from time import monotonic
 
 from flask import Flask, current_app
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 
-from app.actions import erasing, outbox, upkeep, uploads
-from app.channels import folder
-from app.personal_data import box
-from app.queries import staff
+from app.actions import erasing, outbox, spreading, subscribing, upkeep, uploads
+from app.delivering import Courier
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +37,6 @@ def make_huey(app: Flask) -> Huey:
         huey.periodic_task(schedule, name=work.__name__)(task)
 
     every(crontab(minute="*"), fold_map)
-    every(crontab(minute="*"), deliver)
     every(crontab(minute="*/10"), close_unanswered)
     every(crontab(minute="17"), clear_old_from_map)
     every(crontab(minute="37"), forget_unsent_photos)
@@ -50,6 +46,7 @@ def make_huey(app: Flask) -> Huey:
     every(crontab(minute="47"), erase_old_contacts)
     every(crontab(minute="52"), erase_old_supporters)
     every(crontab(minute="49"), erase_old_recordings)
+    every(crontab(minute="54"), forget_messages)
     return huey
 
 
@@ -111,46 +108,73 @@ def erase_old_supporters() -> int:
     return _until_none(lambda: erasing.erase_old_supporters(_now()))
 
 
+def forget_messages() -> int:
+    """Forget what was sent long ago, and who asked for alerts and never confirmed it."""
+    return _until_none(lambda: outbox.forget_done(_now())) + _until_none(
+        lambda: subscribing.forget_unconfirmed(_now())
+    )
+
+
 def deliver() -> int:
-    """Deliver what the outbox holds; return how many messages went out."""
+    """Deliver what the outbox holds until nothing is due; return how many went well."""
+    courier = Courier(current_app.config)
     sent = 0
-    while (done := outbox.deliver_next(_deliver, now=_now())) is not None:
-        sent += done
+    try:
+        _until_none(lambda: spreading.ask_for_alerts(_now()))
+        while (done := courier.deliver_batch()) is not None:
+            sent += done
+    finally:
+        courier.close()
     return sent
 
 
-def _deliver(kind: str, payload: dict[str, Any], key: str) -> None:
-    root = Path(current_app.config["OUTGOING_ROOT"])
-    if kind == "code":
-        _write_code(root, {**json.loads(box().open(payload["sealed"])), "locale": payload["locale"]}, key)
-        return
-    if kind != "unrouted":
-        raise LookupError(f"no channel for {kind}")
-    for login, locale in staff.admin_addresses():
-        with force_locale(locale or current_app.config["LOCALES"][0]):
-            folder.write_email(
-                root,
-                f"{key}-{login}",
-                to=login,
-                subject=_("Report %(public_id)s has no responsible agency", public_id=payload["public_id"]),
-                text=_(
-                    "No agency is responsible for “%(service)s” where report %(public_id)s was pinned. "
-                    "The district's own inbox has it now. Add a responsibility so that the next one finds its way.",
-                    service=payload["service_code"],
-                    public_id=payload["public_id"],
-                ),
-            )
+class Couriers:
+    """Threads that deliver as long as the background worker runs: a code is on its way within a second.
 
+    The worker's own schedule knows minutes only. Several, because a gateway may take its time; each takes its
+    own batch.
+    """
 
-def _write_code(root: Path, said: dict[str, Any], key: str) -> None:
-    with force_locale(said["locale"]):
-        folder.write_email(
-            root,
-            key,
-            to=said["email"] or said["phone"],
-            subject=_("Your code"),
-            text=_("%(code)s is your code. It holds for 10 minutes. Tell it to nobody.", code=said["code"]),
-        )
+    #: How long to wait where nothing is due.
+    REST_SECONDS = 1.0
+    #: How often subscriptions are looked at.
+    ALERTS_SECONDS = 20.0
+
+    def __init__(self, app: Flask, count: int) -> None:
+        self._app = app
+        self._stop = Event()
+        self._threads = [
+            Thread(target=self._work, args=(number,), name=f"courier-{number}") for number in range(count)
+        ]
+
+    def __enter__(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def __exit__(self, *exception: object) -> None:
+        """Let everybody finish the message in hand; whatever else was taken is due again by itself."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout=15)
+
+    def _work(self, number: int) -> None:
+        courier = Courier(self._app.config, is_stopping=self._stop.is_set)
+        next_look = 0.0
+        while not self._stop.is_set():
+            rest = self.REST_SECONDS
+            try:
+                with self._app.app_context():
+                    if number == 0 and monotonic() >= next_look:
+                        _until_none(lambda: spreading.ask_for_alerts(_now()))
+                        next_look = monotonic() + self.ALERTS_SECONDS
+                    if courier.deliver_batch() is not None:
+                        rest = 0.0
+            except Exception:
+                # The database is away for a moment. Whoever delivers must outlive that.
+                log.exception("a courier could not work")
+                rest = 10 * self.REST_SECONDS
+            self._stop.wait(rest)
+        courier.close()
 
 
 def _until_none(work: Callable[[], int]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.notices import QuietHours
 from app.domain.sla import WorkingCalendar
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Policy:
     phone_country_code: str
     contact_kept_days: int = 365
     codes_per_address: int = 30
+    quiet_hours: QuietHours | None = None
+    sms_events: frozenset[str] = frozenset()
 
 
 _policy: Policy | None = None

@@ -134,6 +134,9 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     errors.TooManyRemarks: lambda e: _(
         "You added something %(limit)d times within a day. Add the rest tomorrow.", limit=e.limit
     ),
+    errors.TooManyAlerts: lambda e: _(
+        "You are told of %(limit)d places already. Stop one of them first.", limit=e.limit
+    ),
     errors.WindowClosed: lambda e: _(
         "The time to answer has passed. Send a new report if the problem is still there."
     ),

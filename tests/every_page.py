@@ -8,8 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 from app.actions import remarks, supporting
+from app.notices.stopping import stop_token
 from tests.app.actions.identity import ask
-from tests.factories import NOW, World, make_photo
+from tests.factories import NOW, World, make_parked_message, make_photo, make_subscription
 
 #: What a browser gets that is no page: data, pictures, files, ways back.
 NOT_PAGES = {
@@ -19,7 +20,9 @@ NOT_PAGES = {
     "dispatch.recording",
     "dispatch.report_again",
     "healthz",
+    "resident.area_feed",
     "resident.areas",
+    "resident.circle_feed",
     "resident.near",
     "resident.from_poster",
     "resident.photo",
@@ -115,6 +118,23 @@ def _plain(address: str) -> Callable[[World], str]:
     return lambda world: address.format(world=world)
 
 
+def _subscription(*, confirmed: bool) -> Callable[[World], str]:
+    def address(world: World) -> str:
+        subscription = make_subscription(world.mahalla, confirmed=confirmed)
+        return f"/alerts/{subscription.secret}"
+
+    return address
+
+
+def _stop(world: World) -> str:
+    return f"/stop/{stop_token(world.report(**CONTACT).id, CONTACT['email'])}"
+
+
+def _parked(world: World) -> str:
+    make_parked_message()
+    return "/admin/messages"
+
+
 PAGES = [
     Shown("resident.index", _list("/")),
     Shown("resident.index", _plain("/"), note="empty"),
@@ -139,6 +159,18 @@ PAGES = [
     Shown("resident.enter_code", _code("/r/{id}/{secret}/code/enter")),
     Shown("resident.my", _plain("/my")),
     Shown("resident.card", _report("/r/{id}/card"), piece=True),
+    Shown("resident.alerts", _plain("/alerts")),
+    Shown(
+        "resident.alerts",
+        _plain("/alerts?area=mahalla:{world.mahalla.code}&group=roads"),
+        note="for a mahalla",
+    ),
+    Shown("resident.alerts", _plain("/alerts?lat=41.05&lon=69.05&r=500"), note="for a circle"),
+    Shown("resident.alerts_sent", _plain("/alerts/sent")),
+    Shown("resident.alert", _subscription(confirmed=False), note="to be confirmed"),
+    Shown("resident.alert", _subscription(confirmed=True)),
+    Shown("resident.alert", _plain("/alerts/gone"), note="stopped before"),
+    Shown("resident.stop", _stop),
     Shown("account.sign_in", _plain("/sign-in?next=/dispatch/")),
     Shown("account.account", _plain("/account"), "crew_member"),
     Shown("dispatch.index", _list("/dispatch/"), "dispatcher"),
@@ -180,6 +212,8 @@ PAGES = [
     Shown("admin.posters", _plain("/admin/posters"), "admin"),
     Shown("admin.posters", _plain("/admin/posters?kind=place"), "admin", note="for one thing"),
     Shown("admin.posters", _plain("/admin/posters?kind=list"), "admin", note="for a list"),
+    Shown("admin.messages", _parked, "admin"),
+    Shown("admin.messages", _plain("/admin/messages"), "admin", note="empty"),
     Shown("admin.staff", _plain("/admin/staff"), "admin"),
     Shown("admin.user", _plain("/admin/staff/{world.council.id}"), "admin"),
     Shown("admin.add_user", _plain("/admin/staff/add"), "admin"),
@@ -190,6 +224,7 @@ BEHIND_A_FORM = {"admin.boundary_fields", "resident.enter_my_code"}
 
 #: Forms sent with nothing in them: what is refused keeps the rules too.
 REFUSED = [
+    Shown("resident.alerts", _plain("/alerts")),
     Shown("resident.report", _plain("/report")),
     Shown("resident.rate", _report("/r/{id}/{secret}/rate", "closed")),
     Shown("resident.enter_code", _code("/r/{id}/{secret}/code/enter")),
@@ -197,7 +232,6 @@ REFUSED = [
     Shown("resident.not_fixed", _report("/r/{id}/{secret}/not-fixed", "resolved")),
     Shown("resident.comment", _report("/r/{id}/{secret}/comment")),
     Shown("resident.answer", _asked("/r/{id}/{secret}/answer")),
-    Shown("resident.support", _report("/r/{id}/too")),
     Shown("dispatch.ask", _report("/dispatch/{id}/ask"), "dispatcher"),
     Shown("account.sign_in", _plain("/sign-in")),
     Shown("account.account", _plain("/account"), "crew_member"),

@@ -18,6 +18,7 @@ from app.models import (
     Boundary,
     Crew,
     Level,
+    OutboxMessage,
     PhotoKind,
     Responsibility,
     Role,
@@ -25,6 +26,7 @@ from app.models import (
     ServiceGroup,
     ServiceRequest,
     SlaBasis,
+    Subscription,
     TerritoryVersion,
     User,
 )
@@ -221,3 +223,34 @@ def make_photo(
     photo, _ = photographs.keep_photo(encoded(quarters()), PhotoKind(kind), at=at, position=position)
     assert photo.upload_token
     return photo.upload_token
+
+
+def make_subscription(area: Area | None = None, *, confirmed: bool = True, **values: Any) -> Subscription:
+    """Somebody who is told of new reports in an area, or in the circle that is given."""
+    number = next(_numbers)
+    values.setdefault("email", f"neighbour{number}@example.uz")
+    values.setdefault("locale", "uz")
+    values.setdefault("told_until_at", NOW)
+    secret = f"secret-of-subscription-{number}"
+    return _added(
+        Subscription(
+            area_id=area.id if area else None,
+            secret=secret,
+            secret_hash=reporting.hash_secret(secret),
+            created_at=NOW,
+            confirmed_at=NOW if confirmed else None,
+            **values,
+        )
+    )
+
+
+def make_parked_message(**values: Any) -> OutboxMessage:
+    """A message that was tried too often."""
+    values.setdefault("key", f"message-{next(_numbers)}")
+    values.setdefault("kind", "message")
+    values.setdefault("payload", {})
+    return _added(
+        OutboxMessage(
+            created_at=NOW, not_before_at=NOW, parked_at=NOW, attempts=10, last_error="smtp 421", **values
+        )
+    )

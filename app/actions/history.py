@@ -1,6 +1,7 @@
 """The one function that moves a report along its life. It writes the history and the map's change together.
 
-Nothing else sets `status` or `map_group`; so no move can forget the history, or leave the map wrong.
+Nothing else sets `status` or `map_group`; so no move can forget the history, or leave the map wrong. And
+whoever writes a line of the history asks the outbox, in the same transaction, to tell of it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection, event, insert
+from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.db import db
 from app.domain import lifecycle
 from app.domain.errors import ChangedMeanwhile, MoveNotAllowed
 from app.domain.lifecycle import Actor, Demand, MapGroup, ReasonCode, Status
-from app.models import Crew, MapDelta, Photo, ServiceRequest, StatusChange, User
+from app.models import Crew, MapDelta, OutboxMessage, Photo, Priority, ServiceRequest, StatusChange, User
 
 
 def move(
@@ -158,3 +161,23 @@ def _write(
     )
     db.session.add(change)
     return change
+
+
+@event.listens_for(StatusChange, "after_insert")
+def _ask_to_tell(mapper: Mapper[StatusChange], connection: Connection, change: StatusChange) -> None:
+    """Write the outbox's row beside the change's own: the number that it needs is known only now.
+
+    Rows that are loaded in bulk, such as the demo's year, are nobody's news.
+    """
+    connection.execute(
+        insert(OutboxMessage).values(
+            key=f"change-{change.id}",
+            kind="status_change",
+            payload={"status_change_id": change.id},
+            priority=Priority.NORMAL,
+            created_at=change.at,
+            not_before_at=change.at,
+            attempts=0,
+            last_error="",
+        )
+    )

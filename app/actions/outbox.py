@@ -1,63 +1,178 @@
-"""What must follow a change: asked for in the change's own transaction, done at least once by a job."""
+"""What must follow a change: asked for in the change's own transaction, done at least once by a job.
+
+A message is taken, then done outside any transaction, then marked. Taking it puts it off by the lease: whoever
+is killed in between leaves it to be taken again, so nothing is lost, and what was sent may be sent twice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CursorResult, delete, select, update
 
 from app.actions.transaction import one_transaction
 from app.db import db
-from app.models import OutboxMessage
+from app.models import OutboxMessage, Priority
 
-#: After so many failures a message is parked, where an admin sees it.
-MAX_ATTEMPTS = 8
+#: After so many failures a message is parked, where an admin sees it: with the waits below, after nine hours.
+MAX_ATTEMPTS = 10
+#: Whoever takes messages has so long for all of them.
+LEASE = timedelta(minutes=2)
+#: So many are taken at once.
+BATCH = 10
+#: What was done is forgotten after so long; its key may then be used again.
+KEPT = timedelta(days=30)
+_FIRST_WAIT = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(hours=6)
 
-Deliver = Callable[[str, dict[str, Any], str], None]
+
+@dataclass(frozen=True)
+class Taken:
+    """A message in hand. `attempts` counts this one too; `until` is when somebody else may take it."""
+
+    id: int
+    key: str
+    kind: str
+    payload: dict[str, Any]
+    created_at: datetime
+    attempts: int
+    until: datetime
 
 
-def put(key: str, kind: str, payload: dict[str, Any], *, at: datetime) -> None:
-    """Ask for one thing to be done, in the session; `key` keeps it from being asked for twice."""
+def put(
+    key: str,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    at: datetime,
+    not_before: datetime | None = None,
+    priority: Priority = Priority.NORMAL,
+) -> None:
+    """Ask for one thing to be done, in the session; `key` keeps it from being asked for twice.
+
+    The payload holds ids, or text that is sealed.
+    """
     known = db.session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key))
     if known is None:
-        db.session.add(OutboxMessage(key=key, kind=kind, payload=payload, created_at=at, not_before_at=at))
+        db.session.add(
+            OutboxMessage(
+                key=key,
+                kind=kind,
+                payload=payload,
+                created_at=at,
+                not_before_at=not_before or at,
+                priority=priority,
+            )
+        )
 
 
 @one_transaction
-def deliver_next(deliver: Deliver, *, now: datetime) -> bool | None:
-    """Do the next thing that is due: True when done, False when it failed and will be tried again, None if none is.
-
-    `deliver(kind, payload, key)` may be called again for the same key when the process dies before the
-    commit, so whatever it does must bear a repetition.
-    """
-    query = (
-        select(OutboxMessage)
+def take(now: datetime, limit: int = BATCH) -> list[Taken]:
+    """Take what is due, the most urgent first; what somebody else is taking at this moment is left to them."""
+    due = (
+        select(OutboxMessage.id)
         .where(
             OutboxMessage.done_at.is_(None),
             OutboxMessage.parked_at.is_(None),
             OutboxMessage.not_before_at <= now,
         )
-        .order_by(OutboxMessage.not_before_at, OutboxMessage.id)
-        .limit(1)
+        .order_by(OutboxMessage.priority, OutboxMessage.not_before_at, OutboxMessage.id)
+        .limit(limit)
     )
     if db.engine.dialect.name == "postgresql":
-        query = query.with_for_update(skip_locked=True)
-    message = db.session.scalar(query)
-    if message is None:
-        return None
-    message.attempts += 1
-    try:
-        deliver(message.kind, message.payload, message.key)
-    except Exception as error:
-        # The text of an error may quote an address, so only its kind is kept.
-        message.last_error = type(error).__name__
-        message.not_before_at = now + timedelta(seconds=30 * 2**message.attempts)
-        if message.attempts >= MAX_ATTEMPTS:
-            message.parked_at = now
-        db.session.commit()
-        return False
-    message.done_at = now
+        due = due.with_for_update(skip_locked=True)
+    until = now + LEASE
+    rows = db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(due.scalar_subquery()))
+        .values(attempts=OutboxMessage.attempts + 1, not_before_at=until)
+        .returning(
+            OutboxMessage.id,
+            OutboxMessage.priority,
+            OutboxMessage.key,
+            OutboxMessage.kind,
+            OutboxMessage.payload,
+            OutboxMessage.created_at,
+            OutboxMessage.attempts,
+        )
+        .execution_options(synchronize_session=False)
+    ).all()
     db.session.commit()
-    return True
+    return [
+        Taken(row.id, row.key, row.kind, row.payload, row.created_at, row.attempts, until)
+        for row in sorted(rows, key=lambda row: (row.priority, row.id))
+    ]
+
+
+@one_transaction
+def mark_done(taken: Taken, now: datetime) -> None:
+    """Say that it is done. What it held is not needed any more, so it goes."""
+    db.session.execute(_held(taken).values(done_at=now, payload={}, last_error=""))
+    db.session.commit()
+
+
+@one_transaction
+def mark_failed(taken: Taken, now: datetime, *, why: str, for_good: bool = False) -> None:
+    """Put it off, longer each time; park it after MAX_ATTEMPTS, or at once where trying again is no use.
+
+    `why` must not quote an address: it is shown, and kept.
+    """
+    wait = min(_FIRST_WAIT * 2**taken.attempts, _LONGEST_WAIT)
+    parked = now if for_good or taken.attempts >= MAX_ATTEMPTS else None
+    db.session.execute(_held(taken).values(not_before_at=now + wait, last_error=why[:200], parked_at=parked))
+    db.session.commit()
+
+
+def _held(taken: Taken) -> Any:
+    """Return an update of a message, unless somebody else took it since: they know better how it went."""
+    return (
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.id == taken.id,
+            OutboxMessage.attempts == taken.attempts,
+            OutboxMessage.done_at.is_(None),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+@one_transaction
+def send_again(ids: Sequence[int] | None, *, now: datetime) -> int:
+    """Let parked messages be tried once more from the beginning, these or all; return how many."""
+    parked = update(OutboxMessage).where(OutboxMessage.parked_at.is_not(None))
+    if ids is not None:
+        parked = parked.where(OutboxMessage.id.in_(ids))
+    changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
+        parked.values(parked_at=None, attempts=0, not_before_at=now, created_at=now).execution_options(
+            synchronize_session=False
+        )
+    )
+    count = changed.rowcount
+    db.session.commit()
+    return count
+
+
+@one_transaction
+def drop(message_id: int, *, now: datetime) -> None:
+    """Give a parked message up: it counts as done, and what it held goes."""
+    db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.parked_at.is_not(None))
+        .values(parked_at=None, done_at=now, payload={}, last_error="dropped")
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
+
+
+@one_transaction
+def forget_done(now: datetime, limit: int = 5_000) -> int:
+    """Remove what was done long ago; return how many."""
+    old = select(OutboxMessage.id).where(OutboxMessage.done_at < now - KEPT).limit(limit)
+    ids = list(db.session.scalars(old))
+    if ids:
+        db.session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(ids)))
+    db.session.commit()
+    return len(ids)

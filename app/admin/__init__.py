@@ -1,6 +1,17 @@
 """The admin's room: areas, boundary files, services, agencies, responsibilities, staff, posters."""
 
-from app.admin import agencies, areas, boundaries, coverage, home, posters, responsibilities, services, staff
+from app.admin import (
+    agencies,
+    areas,
+    boundaries,
+    coverage,
+    home,
+    messages,
+    posters,
+    responsibilities,
+    services,
+    staff,
+)
 from app.admin.blueprint import bp
 
 __all__ = [
@@ -10,6 +21,7 @@ __all__ = [
     "bp",
     "coverage",
     "home",
+    "messages",
     "posters",
     "responsibilities",
     "services",

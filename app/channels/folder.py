@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
-from email.message import EmailMessage
 from pathlib import Path
 
 
-def write_email(root: Path, key: str, *, to: str, subject: str, text: str) -> Path:
-    """Write one e-mail as an `.eml` file named after its key; the same key writes the same file again."""
-    message = EmailMessage()
-    message["To"] = to
-    message["Subject"] = subject
-    message.set_content(text)
+def write(root: Path, key: str, suffix: str, data: bytes) -> Path:
+    """Write one message as a file named after its key; the same key writes the same file again."""
     root.mkdir(parents=True, exist_ok=True)
-    path = root / (re.sub(r"[^A-Za-z0-9_.-]+", "-", key) + ".eml")
-    unfinished = path.with_suffix(".part")
-    unfinished.write_bytes(bytes(message))
+    path = root / (re.sub(r"[^A-Za-z0-9_.-]+", "-", key)[:150] + suffix)
+    unfinished = path.with_suffix(f".{os.getpid()}.part")
+    unfinished.write_bytes(data)
     unfinished.replace(path)
     return path

@@ -13,10 +13,12 @@ group = AppGroup("jobs", help="Background and periodic work.")
 
 @group.command("run")
 @click.option("--workers", default=1, show_default=True, help="How many tasks at once.")
-def run(workers: int) -> None:
-    """Work until stopped: periodic tasks and the queue."""
+@click.option("--couriers", default=2, show_default=True, help="How many messages on their way at once.")
+def run(workers: int, couriers: int) -> None:
+    """Work until stopped: periodic tasks, the queue, and messages."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    jobs.make_huey(app).create_consumer(workers=workers, worker_type="thread").run()
+    with jobs.Couriers(app, couriers):
+        jobs.make_huey(app).create_consumer(workers=workers, worker_type="thread").run()
 
 
 @group.command("once")

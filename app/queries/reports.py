@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from geoalchemy2.shape import to_shape
 from sqlalchemy import select
@@ -30,6 +28,7 @@ from app.models import (
     StatusChange,
 )
 from app.queries.page import Page, offset_of, page_of
+from app.short_secret import opens
 
 
 @dataclass(frozen=True)
@@ -84,9 +83,12 @@ def whole_report() -> list[ExecutableOption]:
 
 
 def find_by_secret(public_id: str, secret: str) -> ServiceRequest:
-    """Return a report for whoever holds its secret link. Raises NotFound, in the same time either way."""
+    """Return a report for whoever holds its secret link, the long one or an SMS's short one.
+
+    Raises NotFound, in the same time either way.
+    """
     found = find(public_id)
-    if not hmac.compare_digest(found.secret_hash, sha256(secret.encode()).hexdigest()):
+    if not opens(secret, found.secret_hash):
         raise NotFound(public_id)
     return found
 

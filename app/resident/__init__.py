@@ -2,16 +2,20 @@
 
 from app.resident import (
     about,
+    alerts,
     answering,
     confirming,
+    feeds,
     map_data,
     my,
     pages,
     photos,
     places,
+    pushing,
     remarking,
     reporting,
     shortcuts,
+    stopping,
     supporting,
     uploads,
 )
@@ -19,17 +23,21 @@ from app.resident.blueprint import bp
 
 __all__ = [
     "about",
+    "alerts",
     "answering",
     "bp",
     "confirming",
+    "feeds",
     "map_data",
     "my",
     "pages",
     "photos",
     "places",
+    "pushing",
     "remarking",
     "reporting",
     "shortcuts",
+    "stopping",
     "supporting",
     "uploads",
 ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.actions import fieldwork, outbox, oversight, reporting, upkeep
+from app.actions import fieldwork, oversight, reporting, upkeep
 from app.domain.errors import (
     DemandNotMet,
     FieldError,
@@ -207,22 +207,6 @@ def test_the_timeline_tells_each_step_with_its_photos(world):
     events = reports.timeline(world.report("closed"))
     assert [event.move for event in events] == ["confirm", "resolve", "start", "assign", "submit"]
     assert [len(event.photos) for event in events] == [0, 1, 0, 0, 0]
-
-
-def test_an_undeliverable_message_is_tried_again_later_and_parked_in_the_end(session, now):
-    def broken(kind, payload, key):
-        raise OSError("no line")
-
-    outbox.put("k", "unrouted", {}, at=now)
-    outbox.put("k", "unrouted", {}, at=now)
-    session.commit()
-    moment, tries = now, 0
-    while outbox.deliver_next(broken, now=moment) is False:
-        tries += 1
-        assert outbox.deliver_next(broken, now=moment) is None
-        moment += timedelta(days=3)
-    assert tries == outbox.MAX_ATTEMPTS
-    assert session.scalar(select(OutboxMessage.parked_at)) is not None
 
 
 def test_a_reject_with_other_needs_words(world, now):
