@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,6 +14,7 @@ from app.db import db
 from app.domain.errors import NotFound
 from app.domain.public_id import UnreadablePublicId, normalise_public_id
 from app.models import Contact, ServiceRequest, Supporter
+from app.short_secret import LENGTH, opens
 
 
 @dataclass(frozen=True)
@@ -87,18 +87,20 @@ def tied_to(service_request_id: int) -> list[int]:
 
 
 def find_supporter(public_id: str, secret: str) -> Supporter:
-    """Return a supporter with their report, for whoever holds their link. Raises NotFound."""
+    """Return a supporter of a report, for whoever holds their link, the long one or an SMS's short one.
+
+    Raises NotFound, also where the link is another report's.
+    """
     try:
         readable = normalise_public_id(public_id)
     except UnreadablePublicId:
         raise NotFound(public_id) from None
     digest = sha256(secret.encode()).hexdigest()
-    found: Supporter | None = db.session.scalar(
-        select(Supporter)
-        .join(ServiceRequest)
-        .where(Supporter.secret_hash == digest, ServiceRequest.public_id == readable)
-    )
-    if found is None or not hmac.compare_digest(found.secret_hash, digest):
+    here = select(Supporter).join(ServiceRequest).where(ServiceRequest.public_id == readable)
+    found: Supporter | None = db.session.scalar(here.where(Supporter.secret_hash == digest))
+    if found is None and len(secret) == LENGTH:
+        found = next((one for one in db.session.scalars(here) if opens(secret, one.secret_hash)), None)
+    if found is None:
         raise NotFound(public_id)
     return found
 

@@ -14,6 +14,7 @@ from app.domain.queue_order import first_of, last_of, queue_order
 from app.domain.text import UnreadableEmail, UnreadablePhone
 from app.models import ServiceRequest, Supporter
 from app.queries.followers import find_supporter, followers_of
+from app.short_secret import short_secret
 from tests.factories import World
 
 
@@ -42,6 +43,9 @@ def test_each_resident_counts_once_and_has_a_page_of_their_own(world, now):
     assert count(sr) == 2
     assert first.secret != second.secret
     assert find_supporter(sr.public_id, first.secret).id == first.id
+    assert find_supporter(sr.public_id, short_secret(second.secret_hash)).id == second.id
+    with pytest.raises(NotFound):
+        find_supporter(world.report().public_id, short_secret(second.secret_hash))
     for public_id, secret in ((sr.public_id, "x"), (world.report().public_id, first.secret), ("?", "x")):
         with pytest.raises(NotFound):
             find_supporter(public_id, secret)
