@@ -217,7 +217,7 @@ def test_the_sentence_follows_the_pin_with_one_question_at_a_time(namuna: Visits
     for _ in range(3):
         page.get_by_role("button", name="Zoom out").click()
         page.wait_for_timeout(400)
-    first, count = answer.inner_text(), len(asked)
+    first, count = answer.text_content() or "", len(asked)
     for _ in range(4):
         drag(page, -150, -60)
     expect(answer).not_to_have_text(first)
