@@ -13,7 +13,7 @@ from typing import Any
 
 from app.actions import outbox
 from app.domain.notices import EVENTS
-from app.models import ServiceRequest
+from app.models import Priority, ServiceRequest
 from app.personal_data import box
 
 
@@ -28,7 +28,7 @@ def send_code(
     if not (phone or email):
         raise ValueError("a code needs a phone or an e-mail")
     sealed = box().seal(json.dumps({"phone": phone, "email": None if phone else email, "code": code}))
-    outbox.put(key, "code", {"sealed": sealed, "locale": locale}, at=at)
+    outbox.put(key, "code", {"sealed": sealed, "locale": locale}, at=at, priority=Priority.URGENT)
 
 
 def tell(
