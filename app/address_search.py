@@ -29,6 +29,9 @@ REST_SECONDS = 30.0
 
 _resting_until: dict[str, float] = {}
 
+#: What reading raises where an answer is something else than addresses.
+NO_ADDRESSES = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+
 
 class AddressSearchDown(DomainError):
     """The service did not answer, or not in time, or not with addresses."""
@@ -64,7 +67,7 @@ def look_up(text: str, *, language: str, near: Position | None = None) -> list[A
         url = url.replace(name, value)
     try:
         found = _read(json.loads(_fetch(url, current_app.config["ADDRESS_SEARCH_SECONDS"])))
-    except (requests.RequestException, ValueError, TypeError, KeyError, RecursionError) as error:
+    except (requests.RequestException, *NO_ADDRESSES) as error:
         # What was typed is nobody's business, so the log has the kind of failure alone.
         current_app.logger.warning("the address service failed: %s", type(error).__name__)
         _resting_until[pattern] = time.monotonic() + REST_SECONDS
@@ -84,6 +87,7 @@ def _fetch(url: str, seconds: float) -> bytes:
     headers = {
         "User-Agent": f"Smart-mahalla ({current_app.config['SERVICE_NAME']})",
         "Accept": "application/json",
+        "Accept-Encoding": "identity",
     }
     body = bytearray()
     with requests.get(
@@ -91,7 +95,8 @@ def _fetch(url: str, seconds: float) -> bytes:
     ) as answer:
         if answer.status_code != 200:
             raise ValueError(f"status {answer.status_code}")
-        for part in answer.iter_content(16_384):
+        # What has come so far, each time: a service that drips is not waited for to the end.
+        while part := answer.raw.read1(65_536):
             body += part
             if len(body) > MOST_BYTES or time.monotonic() > until:
                 raise ValueError("too large or too slow")

@@ -76,13 +76,23 @@ def read_places(
         named = read_osm(path, found, left_out, kind=kind, on_progress=on_progress)
     else:
         named = _rows(path, fields, kind, expected, found, left_out)
-    for reason, number in sorted(left_out.items()):
-        found.say(f"left_out_{reason}", "note", number=number)
+    _say_what_is_left_out(left_out, found)
     if not found.has_errors and not named:
         found.say("no_places", "error")
     if not found.has_errors:
         found.places = as_places(named, on_progress)
     return found
+
+
+def _say_what_is_left_out(left_out: Counter[str], found: PlaceFile) -> None:
+    if left_out["long"]:
+        found.say("left_out_long", "note", number=left_out["long"])
+    if left_out["nameless"]:
+        found.say("left_out_nameless", "note", number=left_out["nameless"])
+    if left_out["other"]:
+        found.say("left_out_other", "note", number=left_out["other"])
+    if left_out["placeless"]:
+        found.say("left_out_placeless", "note", number=left_out["placeless"])
 
 
 def _rows(

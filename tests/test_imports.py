@@ -69,6 +69,7 @@ ROOM_OF = {
     "app.presentation": "edge",
     "app.photo_forms": "edge",
     "app.qr": "edge",
+    "app.queued": "edge",
     "app.recording_forms": "edge",
     "app.refusals": "edge",
     "app.signing_in": "edge",

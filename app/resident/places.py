@@ -55,7 +55,8 @@ class Answers:
 @limiter.limit(FURTHER_LIMIT, exempt_when=lambda: not _asks_further())
 def places() -> Any:
     """Answer a search."""
-    wants_page = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html"
+    wanted = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    wants_page = wanted != "application/json"
     # Who presses a button instead of pausing wants all there is.
     answers = answer(request.args.get("q", ""), near=_near(), further=wants_page or _asks_further())
     status = 422 if answers.problem else 200

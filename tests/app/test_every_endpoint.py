@@ -49,6 +49,7 @@ PUBLIC = {
     "resident.not_fixed",
     "resident.page",
     "resident.photo",
+    "resident.places",
     "resident.points",
     "resident.rate",
     "resident.report",

@@ -110,6 +110,35 @@ SAID = [
     ),
     ("more_gaps", {"number": 1, "km2": 2.5}, "1 more gap, 2.5 km²."),
     ("gap_slivers", {"number": 1, "km2": 0.0001}, "1 more gap is only a sliver, 0.0001 km²."),
+    ("no_places", {}, "The file holds no place with a name."),
+    (
+        "coordinate_fields_missing",
+        {},
+        "A table needs the columns of the longitude and the latitude. "
+        "Name them with --lon-field and --lat-field.",
+    ),
+    (
+        "unreadable_table",
+        {"reason": "byte 0xd7"},
+        "The table cannot be read. Save it as CSV in UTF-8. byte 0xd7",
+    ),
+    (
+        "unreadable_osm",
+        {"reason": "cut off"},
+        "The file cannot be read as an extract of OpenStreetMap. cut off",
+    ),
+    ("left_out_nameless", {"number": 1}, "1 row has no name and was left out."),
+    ("left_out_placeless", {"number": 2}, "2 rows have no place on earth and were left out."),
+    (
+        "left_out_long",
+        {"number": 2},
+        "2 rows have names of more than 200 characters and were left out.",
+    ),
+    (
+        "left_out_other",
+        {"number": 1},
+        "1 named thing is no street, settlement or landmark and was left out.",
+    ),
 ]
 
 
