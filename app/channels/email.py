@@ -55,8 +55,6 @@ class MailLine:
         except smtplib.SMTPDataError as error:
             self._reset()
             raise (Refused if error.smtp_code >= 500 else ChannelError)(f"smtp {error.smtp_code}") from None
-        except smtplib.SMTPNotSupportedError:
-            raise Refused("smtp not supported") from None
         except smtplib.SMTPResponseException as error:
             # Signing in, or the sender: our own settings, not this message.
             self.close()
@@ -125,7 +123,6 @@ class MailLine:
         message["Message-ID"] = (
             f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:32]}@{sender.partition('@')[2]}>"
         )
-        message["Content-Language"] = mail.language
         # Nobody's holiday note should come back to us (RFC 3834).
         message["Auto-Submitted"] = "auto-generated"
         if mail.unsubscribe:
@@ -133,4 +130,6 @@ class MailLine:
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
+        # Last: whatever is said of the content before moves into its first part.
+        message["Content-Language"] = mail.language
         return message

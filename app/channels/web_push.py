@@ -66,7 +66,9 @@ class PushLine:
                 requests_session=self._session,
             )
         except WebPushException as error:
-            status = error.response.status_code if error.response is not None else 0
+            if error.response is None:
+                raise Refused("web push keys") from None  # The browser's own, which no later try mends.
+            status = error.response.status_code
             if status in (404, 410):
                 raise Gone(f"web push {status}") from None
             final = 400 <= status < 500 and status not in (401, 403, 408, 429)
