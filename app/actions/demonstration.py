@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Table, func, insert, select, text
 
-from app.actions import upkeep
+from app.actions import supporting, upkeep
 from app.actions.transaction import one_transaction
 from app.db import Base, db
 from app.domain.errors import DomainError
-from app.models import INBOX_KIND, Agency, ServiceRequest, User
+from app.models import INBOX_KIND, Agency, ServiceRequest, Supporter, User
 
 Rows = Sequence[dict[str, Any]]
 #: Told how many rows are written, and of how many.
@@ -53,7 +53,16 @@ def invent(tables: Sequence[tuple[type[Base], Rows]], *, on_progress: Progress |
             if on_progress:
                 on_progress(done, total)
     _catch_up([_table(model) for model, _ in tables])
+    for service_request_id in _shared():
+        supporting.recount(service_request_id)
     upkeep.rebuild_map()
+
+
+def _shared() -> Sequence[int]:
+    """Return the reports whose problem more than one resident has."""
+    tied = select(ServiceRequest.duplicate_of_id).where(ServiceRequest.duplicate_of_id.is_not(None))
+    found = db.session.scalars(tied.union(select(Supporter.service_request_id)))
+    return [service_request_id for service_request_id in found if service_request_id is not None]
 
 
 def _table(model: type[Base]) -> Table:

@@ -20,6 +20,7 @@ from app.demo.pictures import Drawn, keep_drawings
 from app.demo.reports import Inventor
 from app.demo.rows import Reports
 from app.demo.staff import OWN_HANDS, Hiring, Staff
+from app.demo.supporters import supporters_of
 from app.models import (
     INBOX_KIND,
     Agency,
@@ -35,6 +36,7 @@ from app.models import (
     ServiceGroup,
     ServiceRequest,
     StatusChange,
+    Supporter,
     User,
 )
 from app.policy import policy
@@ -84,7 +86,7 @@ def load(now: datetime, *, production: bool, on_progress: Progress, reports: int
     ground, staff = _ground(areas, now, drawings)
     mahallas = [area for area in areas if area.level == "mahalla"]
     rows = Inventor(rng, ground, mahallas).invent(reports)
-    _write(staff, rows, on_progress)
+    _write(staff, rows, now, on_progress)
     return Loaded(len(areas), len(staff.agencies), len(staff.users), len(rows.requests), len(rows.photos))
 
 
@@ -160,7 +162,7 @@ def _ground(
     return ground, staff
 
 
-def _write(staff: Staff, rows: Reports, on_progress: Progress) -> None:
+def _write(staff: Staff, rows: Reports, now: datetime, on_progress: Progress) -> None:
     demonstration.invent(
         [
             (Agency, staff.agencies),
@@ -172,6 +174,7 @@ def _write(staff: Staff, rows: Reports, on_progress: Progress) -> None:
             (Photo, rows.photos),
             (Routing, rows.routings),
             (StatusChange, rows.changes),
+            (Supporter, supporters_of(rows.requests, now)),
         ],
         on_progress=lambda done, of: on_progress("reports", done, of),
     )

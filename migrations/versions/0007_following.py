@@ -141,7 +141,12 @@ def create_remark() -> None:
 
 
 def place_what_is_there() -> None:
-    """Give each report its place by the day of its promise here; nobody has supported one yet."""
+    """Count who sent the reports that were tied to one, and give each its place by the day of its promise here."""
+    op.execute(
+        "UPDATE service_request SET supporters_count = (SELECT count(*) FROM service_request AS tied "
+        "WHERE tied.duplicate_of_id = service_request.id) "
+        "WHERE id IN (SELECT duplicate_of_id FROM service_request WHERE duplicate_of_id IS NOT NULL)"
+    )
     zone = policy().calendar.zone
     if op.get_bind().dialect.name == "postgresql":
         day = f"((due_at AT TIME ZONE '{zone.key}')::date - DATE '0001-01-01' + 1)"
@@ -149,7 +154,7 @@ def place_what_is_there() -> None:
         # As the zone stands now: where clocks are changed, an old report may be placed a day off.
         minutes = round((datetime.now(zone).utcoffset() or timedelta()).total_seconds() / 60)
         day = f"CAST(julianday(date(due_at, '{minutes:+d} minutes')) - 1721424.5 AS INTEGER)"
-    op.execute(f"UPDATE service_request SET queue_order = {day} * 10000")
+    op.execute(f"UPDATE service_request SET queue_order = {day} * 10000 - supporters_count")
 
 
 def order_inboxes_by(*columns: str) -> None:
