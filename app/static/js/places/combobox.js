@@ -144,6 +144,8 @@ export function combobox(element) {
 
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || !KEYS[event.key]) return;
+    // With nothing to close and nothing to empty, Escape closes the panel around.
+    if (event.key === "Escape" && list.hidden && !input.value) return;
     event.preventDefault();
     KEYS[event.key]();
   });
