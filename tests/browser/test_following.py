@@ -145,6 +145,7 @@ def test_the_agency_asks_and_the_reporter_answers_adds_refuses_and_rates(
     desk = visits.open(DESK)
     enter(desk, site, world.dispatcher)
     desk.goto(f"/dispatch/{public_id}")
+    expect(desk.locator("[data-keys-button]")).to_be_visible()
     desk.keyboard.press("q")
     expect(desk.get_by_label("Question")).to_be_focused()
     desk.get_by_label("Question").fill("Which lane is it in?")
