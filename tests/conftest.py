@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
 from flask import Flask
@@ -28,6 +29,10 @@ for _setting in SETTINGS:
     os.environ.pop(_setting.name, None)
 os.environ["SECRET_KEY"] = databases.SETTINGS["SECRET_KEY"]
 os.environ["PERSONAL_DATA_KEYS"] = databases.TEST_KEY
+
+# A slow day is no fault of the code's: what is to be fast is measured in `benchmarks/`.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 _numbers = itertools.count(1)
 
