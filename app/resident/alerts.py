@@ -10,7 +10,7 @@ from app.actions import subscribing
 from app.domain.errors import DomainError
 from app.extensions import limiter
 from app.i18n import locale_code
-from app.notices.writing import place_words
+from app.notices.alert_letters import place_words
 from app.presentation import now
 from app.queries import alerts as read
 from app.queries import territory

@@ -18,8 +18,8 @@ from app.domain.circles import MAX_RADIUS_M, MIN_RADIUS_M
 from app.domain.errors import NotFound
 from app.i18n import html_lang, named
 from app.models import ServiceGroup, ServiceRequest
+from app.notices.alert_letters import place_words
 from app.notices.links import base_url, link
-from app.notices.writing import place_words
 from app.presentation import iso, moment
 from app.queries import alerts
 from app.queries.alerts import Circle, Where

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from app.actions import subscribing
 from app.domain.errors import DomainError, NotFound
 from app.extensions import csrf
+from app.notices.alert_letters import where_words
 from app.notices.stopping import read_stop_token
-from app.notices.writing import where_words
 from app.presentation import now
 from app.queries import alerts
 from app.refusals import sentence

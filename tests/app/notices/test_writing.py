@@ -13,7 +13,7 @@ from app.domain import sms
 from app.domain.lifecycle import ReasonCode
 from app.domain.notices import EVENTS, Audience
 from app.models import OutboxMessage, StatusChange
-from app.notices import writing
+from app.notices import alert_letters, writing
 from app.notices.sentences import words_of
 from app.notices.told import Told
 from app.queries import reports
@@ -195,14 +195,14 @@ def test_an_alert_lists_what_was_sent_since_and_says_how_to_stop_it(world, sessi
         "since": now.isoformat(),
         "until": (now + timedelta(hours=1)).isoformat(),
     }
-    mail = writing.alert("k", payload)
+    mail = alert_letters.alert("k", payload)
     assert mail.subject.startswith("25 new reports: ")
     assert mail.text.count("https://mahalla.example.uz/r/") == 20
     assert "And 5 more." in mail.text
     assert mail.unsubscribe == f"https://mahalla.example.uz/alerts/{subscription.secret}"
-    assert writing.alert("k", {**payload, "since": payload["until"]}) is None
+    assert alert_letters.alert("k", {**payload, "since": payload["until"]}) is None
     subscribing.unsubscribe(subscription)
-    assert writing.alert("k", payload) is None
+    assert alert_letters.alert("k", payload) is None
 
 
 def test_the_admins_are_told_of_a_report_without_an_agency(world, session, now):

@@ -12,8 +12,11 @@ export default function circlePicker(element) {
   const ground = element.querySelector("[data-circle-map]");
   const slider = element.querySelector("input[type=range]");
   const said = element.querySelector("[data-circle-said]");
+  const numbers = element.querySelector("[data-circle-numbers]");
+  const feed = element.querySelector("[data-circle-feed]");
   ground.hidden = false;
   element.querySelector("[data-circle-slider]").hidden = false;
+  numbers.open = Boolean(numbers.querySelector("[aria-invalid]"));
   const map = createMap(ground, { scrollWheelZoom: false });
   const circle = L.circle([0, 0], { radius: 500, interactive: false, className: "circle-drawn" });
 
@@ -25,9 +28,15 @@ export default function circlePicker(element) {
   function draw(look) {
     const metres = Math.min(5000, Math.max(100, Number(radius.value) || 500));
     slider.value = metres;
-    said.textContent = say(said.dataset.words, { metres });
+    // As text: a number in thousands would be written as the browser's language does, not as the page's.
+    said.textContent = say(said.dataset.words, { metres: String(metres) });
     const at = middle();
+    feed.hidden = !at;
     if (!at) return;
+    const link = feed.querySelector("a");
+    const address = new URL(link.href);
+    for (const [name, value] of [["lat", at.lat], ["lon", at.lng], ["r", metres]]) address.searchParams.set(name, value);
+    link.href = address;
     circle.setLatLng(at).setRadius(metres).addTo(map);
     if (look) map.fitBounds(at.toBounds(2.4 * metres), { animate: false });
   }
