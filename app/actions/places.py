@@ -173,7 +173,7 @@ def _source(name: str, attribution: str, at: datetime) -> PlaceSource:
     return kept
 
 
-_COLUMNS = ("kind", "names", "other_names", "location", "area_id", "checksum")
+_COLUMNS = ("kind", "names", "spellings", "location", "area_id", "checksum")
 
 
 def _rows(source_id: int, places: Sequence[NewPlace], index: AreaIndex) -> list[dict[str, Any]]:
@@ -184,7 +184,7 @@ def _rows(source_id: int, places: Sequence[NewPlace], index: AreaIndex) -> list[
             "key": place.key,
             "kind": PlaceKind(place.kind),
             "names": place.names,
-            "other_names": list(place.other_names),
+            "spellings": "\n".join(dict.fromkeys([*place.names.values(), *place.other_names])),
             "location": f"SRID=4326;POINT({place.longitude} {place.latitude})",
             "area_id": area_id,
             "checksum": _checksum(place),

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.column_types import enum_type, json_type, point
+from app.column_types import enum_type, point
 from app.db import Base, BigId
 
 
@@ -44,8 +44,8 @@ class Place(Base):
     key: Mapped[str] = mapped_column(String(80))
     kind: Mapped[PlaceKind] = mapped_column(enum_type(PlaceKind, "place_kind"))
     names: Mapped[dict[str, str]]
-    #: Former and further names: they find the place, and are not shown.
-    other_names: Mapped[list[str]] = mapped_column(json_type(), default=list)
+    #: Everything that finds it, one a line: its names, and former and further ones that are not shown.
+    spellings: Mapped[str] = mapped_column(Text)
     location: Mapped[WKBElement] = mapped_column(point())
     #: The smallest area that holds it.
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)

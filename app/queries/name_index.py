@@ -2,7 +2,7 @@
 
 Words are looked up in a sorted vocabulary: what begins with the typed letters is one slice of it. What differs
 by a typing error shares most pairs of letters; only words that share enough of them are compared letter by
-letter. Everything lies in a few flat arrays, about 60 bytes a name.
+letter. Everything lies in a few flat arrays, about 170 bytes a name.
 
 A name is found by its own words, and by those of the areas that it lies in: `navoiy chilonzor`. A rare word
 counts more than one that is in many names (`kochasi`, `mfy`), so that no list of such words is needed.
@@ -11,6 +11,7 @@ counts more than one that is in many names (`kochasi`, `mfy`), so that no list o
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,13 +37,14 @@ LOOKALIKES = 500
 RARE = 4
 #: What a word counts that begins as typed, and one of the areas around.
 BEGINNING, AROUND = 0.9, (0.8, 0.72, 0.66)
-#: Nothing that matches less than this share of what was typed, by weight, is worth showing.
-ENOUGH = 0.45
+#: Nothing that matches less than this share of what was typed, by weight, is worth showing; who types a whole
+#: sentence ("beside the shop") names the place in a few of its words.
+ENOUGH, FEW_WORDS = 0.45, 3
 #: What a typed word weighs that no name has: a house number, a word of another language.
 UNKNOWN = 0.3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing to find: its folded names, and the position of the area that it lies in (-1: none).
 
@@ -69,17 +71,21 @@ class NameIndex:
     """Finds entries by what somebody typed. It never changes after it was built, so threads may share it."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        rows = list(entries)
-        self._texts = ["\n".join(row.names) for row in rows]
-        self._parents = np.fromiter((row.parent for row in rows), np.int32, len(rows))
-        self._ranks = np.fromiter((row.rank for row in rows), np.float32, len(rows))
-        self._lons = np.fromiter((row.longitude for row in rows), np.float64, len(rows))
-        self._lats = np.fromiter((row.latitude for row in rows), np.float64, len(rows))
-        skeletons = skeleton("\0".join(self._texts)).split("\0") if rows else []
-        places: dict[str, list[int]] = {}
-        for number, text in enumerate(skeletons):
-            for word in set(text.split()):
-                places.setdefault(word, []).append(number)
+        self._texts: list[str] = []
+        parents, ranks, lons, lats = array("i"), array("f"), array("d"), array("d")
+        places: dict[str, array[int]] = {}
+        for number, entry in enumerate(entries):
+            self._texts.append("\n".join(entry.names))
+            parents.append(entry.parent)
+            ranks.append(entry.rank)
+            lons.append(entry.longitude)
+            lats.append(entry.latitude)
+            for word in set(skeleton(self._texts[-1]).split()):
+                if word not in places:
+                    places[word] = array("i")
+                places[word].append(number)
+        self._parents, self._ranks = np.array(parents, np.int32), np.array(ranks, np.float32)
+        self._lons, self._lats = np.array(lons, np.float64), np.array(lats, np.float64)
         self._words = sorted(places)
         self._lengths = np.fromiter(map(len, self._words), np.int32, len(self._words))
         self._starts, self._places = _flat([places[word] for word in self._words])
@@ -111,7 +117,7 @@ class NameIndex:
         telling = own[weights >= 0.4 * weights.max()]
         found = np.flatnonzero((telling.max(axis=0) > 0) & ~np.isnan(self._lons))
         scores = self._scores(own, weights, found)
-        good = scores >= ENOUGH
+        good = scores >= ENOUGH * min(1.0, FEW_WORDS / len(typed))
         found, scores = found[good], scores[good] + 0.04 * self._ranks[found[good]]
         if near is not None:
             scores = scores + 0.05 * self._nearness(found, near)
@@ -133,7 +139,12 @@ class NameIndex:
             if weight:
                 np.maximum(own[row : row + 2], together, out=own[row : row + 2])
                 weights[row : row + 2] = np.where(weights[row : row + 2], weights[row : row + 2], weight)
-        weights[weights == 0] = UNKNOWN
+        unknown = weights == 0
+        if unknown.any():
+            known = float(weights.sum())
+            # Where a telling word was found, any number of words around it is chatter.
+            most = known / 2 / unknown.sum() if weights.max() >= UNKNOWN else UNKNOWN
+            weights[unknown] = min(UNKNOWN, most)
         return own, weights
 
     def _match_word(self, word: str, scores: Floats, most_errors: int | None = None) -> float:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import shapely
-from sqlalchemy import LargeBinary, func, select
+from sqlalchemy import LargeBinary, String, func, select, type_coerce
 
 from app.db import db
 from app.domain.coordinates import Position
@@ -29,6 +30,8 @@ from geo.locate import AreaIndex, UnreadablePoint
 LONGEST = 100
 #: So many answers fit under a field on a phone.
 MOST = 8
+#: So many places are read from the database at once.
+AT_ONCE = 10_000
 
 #: Of several of one name, the larger one first.
 RANKS = {"region": 1.0, "district": 0.9, "mahalla": 0.7, "settlement": 0.6, "landmark": 0.4, "street": 0.3}
@@ -115,47 +118,47 @@ def _names() -> _Names:
 
 
 def _read(key: tuple[str, int, int]) -> _Names:
+    area_ids, place_ids = array("q"), array("q")
+    number_of: dict[int, int] = {}
+    rows = db.session.execute(select(Area.id, Area.level, Area.parent_id, Area.names).order_by(Area.id)).all()
+    for row in rows:
+        number_of[row.id] = len(area_ids)
+        area_ids.append(row.id)
+
+    def entries() -> Iterator[Entry]:
+        yield from _areas(rows, number_of)
+        yield from _every_place(place_ids, number_of)
+
+    return _Names(key, NameIndex(entries()), area_ids, place_ids)
+
+
+def _areas(rows: Sequence[Any], number_of: Mapping[int, int]) -> Iterator[Entry]:
     index = area_index()
-    areas = db.session.execute(
-        select(Area.id, Area.level, Area.parent_id, Area.names).order_by(Area.id)
-    ).all()
-    places = db.session.execute(
-        select(
-            Place.id,
-            Place.kind,
-            Place.area_id,
-            Place.names,
-            Place.other_names,
-            func.ST_AsBinary(Place.location, type_=LargeBinary),
-        )
+    for row in rows:
+        names = dict.fromkeys(fold_all(row.names.values()))
+        yield Entry(list(names), number_of.get(row.parent_id, -1), RANKS[row.level], *_centre(index, row.id))
+
+
+def _every_place(place_ids: array[int], number_of: Mapping[int, int]) -> Iterator[Entry]:
+    """Yield the places of the territory, and note their ids; a part at a time, so that few lie in memory."""
+    shape = func.ST_AsBinary(Place.location, type_=LargeBinary)
+    kind = type_coerce(Place.kind, String)
+    rows = db.session.execute(
+        select(Place.id, kind, Place.area_id, Place.spellings, shape)
         .where(Place.area_id.is_not(None))
         .order_by(Place.id)
-    ).all()
-    number_of = {row[0]: number for number, row in enumerate(areas)}
-    spelled = _folded([*(row[3].values() for row in areas), *([*row[3].values(), *row[4]] for row in places)])
-    points = shapely.from_wkb([row[5] for row in places])
-    entries = [
-        Entry(names, number_of.get(parent_id or 0, -1), RANKS[level], *_centre(index, area_id))
-        for names, (area_id, level, parent_id, _) in zip(spelled, areas, strict=False)
-    ]
-    entries += [
-        Entry(names, number_of.get(row[2] or 0, -1), RANKS[row[1]], lon, lat)
-        for names, row, lon, lat in zip(
-            spelled[len(areas) :],
-            places,
-            shapely.get_x(points).tolist(),
-            shapely.get_y(points).tolist(),
-            strict=True,
-        )
-    ]
-    return _Names(key, NameIndex(entries), [row[0] for row in areas], [row[0] for row in places])
-
-
-def _folded(names: Iterable[Iterable[str]]) -> list[list[str]]:
-    """Return the folded names of each thing, each spelling once; all are folded together, which is quicker."""
-    groups = [list(of_one) for of_one in names]
-    spelled = iter(fold_all(name for group in groups for name in group))
-    return [list(dict.fromkeys(islice(spelled, len(group)))) for group in groups]
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for part in rows.partitions():
+        points = shapely.from_wkb([row[4] for row in part])
+        lons, lats = shapely.get_x(points).tolist(), shapely.get_y(points).tolist()
+        # All of them are folded together, which is quicker.
+        spellings = [row[3].split("\n") for row in part]
+        folded = iter(fold_all(spelling for of_one in spellings for spelling in of_one))
+        for row, of_one, lon, lat in zip(part, spellings, lons, lats, strict=True):
+            names = dict.fromkeys(islice(folded, len(of_one)))
+            place_ids.append(row[0])
+            yield Entry(list(names), number_of.get(row[2] or 0, -1), RANKS[row[1]], lon, lat)
 
 
 def _centre(index: AreaIndex, area_id: int) -> tuple[float, float]:

@@ -51,7 +51,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("names", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-        sa.Column("other_names", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("spellings", sa.Text(), nullable=False),
         sa.Column(
             "location",
             Geometry(
