@@ -43,6 +43,17 @@ def stylesheets(*names: str) -> str:
     return asset(f"css/{'+'.join(names)}.css")
 
 
+def release() -> str:
+    """Return one fingerprint of every file together: it changes with each of them."""
+    return _fingerprint(_names("css/*.css", "img/*", "js/**/*.js", "vendor/**/*.*"))
+
+
+def scripts_without(others: frozenset[str]) -> list[str]:
+    """Return the addresses of our scripts but for `others`, which are named by their path in js/, no ending."""
+    names = (name for name in _names("js/**/*.js") if name[3:-3] not in others)
+    return [asset(name) for name in names]
+
+
 def _asset(filename: str) -> str:
     if filename.startswith("js/"):
         return url_for("static", filename=f"js-{_scripts()}/{filename.removeprefix('js/')}")
@@ -50,8 +61,12 @@ def _asset(filename: str) -> str:
 
 
 def _scripts() -> str:
-    names = sorted(path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js"))
-    return _fingerprint(tuple(names))
+    return _fingerprint(_names("js/**/*.js"))
+
+
+def _names(*patterns: str) -> tuple[str, ...]:
+    found = (path for pattern in patterns for path in STATIC.glob(pattern) if path.is_file())
+    return tuple(sorted(path.relative_to(STATIC).as_posix() for path in found))
 
 
 def _parts(filename: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ mark_done() {
 python_sum=$(sum requirements.txt)
 dev_sum=$(sum requirements.txt requirements-dev.txt)
 npm_sum=$(sum package-lock.json .npmrc)
-vendor_sum=$(sum package-lock.json scripts/vendor.py app/static/icons.txt)
+vendor_sum=$(sum package-lock.json scripts/vendor.py scripts/app_icons.py app/static/icons.txt app/static/img/mark.svg)
 
 python_done() { [ -x .venv/bin/python ] && { is_done python "$python_sum" || is_done python-dev "$dev_sum"; }; }
 dev_done() { [ -x .venv/bin/python ] && is_done python-dev "$dev_sum"; }

@@ -1,4 +1,4 @@
-"""Copy the browser code of others from node_modules to app/static/vendor, and draw the icon sprite.
+"""Copy the browser code of others from node_modules to app/static/vendor, and draw the icon sprite and the app's icons.
 
 Run by `make setup` after `npm ci`. The folder is made anew each time, so that it holds what is
 listed here and in app/static/icons.txt, and nothing else.
@@ -11,10 +11,16 @@ import shutil
 import sys
 from pathlib import Path
 
+# As a script it finds its neighbours by itself; as a module, in a test, it does not.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from app_icons import write_icons
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "node_modules"
 VENDOR = ROOT / "app" / "static" / "vendor"
 ICONS = ROOT / "app" / "static" / "icons.txt"
+MARK = ROOT / "app" / "static" / "img" / "mark.svg"
 
 #: What is copied: from node_modules, to app/static/vendor.
 FILES = {
@@ -25,6 +31,8 @@ FILES = {
     "leaflet/LICENSE": "leaflet/LICENSE",
     "exifr/dist/lite.esm.js": "exifr/lite.js",
     "exifr/LICENSE": "exifr/LICENSE",
+    "idb/build/index.js": "idb/idb.js",
+    "idb/LICENSE": "idb/LICENSE",
     "lucide-static/LICENSE": "icons-LICENSE",
 }
 
@@ -72,6 +80,7 @@ def main() -> int:
             shutil.copyfile(PACKAGES / source, fresh / target)
     names = icon_names(ICONS.read_text(encoding="utf-8")) if ICONS.exists() else []
     (fresh / "icons.svg").write_text(sprite(names, PACKAGES / "lucide-static" / "icons"), encoding="utf-8")
+    write_icons(MARK, fresh / "icons")
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
     return 0

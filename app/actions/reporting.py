@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from geoalchemy2.shape import to_shape
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.actions import history, outbox
@@ -27,6 +26,7 @@ from app.models import Contact, PhotoKind, Role, Routing, Service, ServiceReques
 from app.personal_data import box
 from app.policy import policy
 from app.queries.answering import Answer, find_place, find_service, who_answers
+from app.queries.sent_before import by_client_uuid
 from geo.cells import cell_of
 
 
@@ -60,7 +60,7 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
     wait for the next try.
     """
     client_uuid = clean_uuid(draft.client_uuid)
-    first = _sent_before(client_uuid)
+    first = by_client_uuid(client_uuid)
     if first is not None:
         return first
     contact = _contact(draft, at)
@@ -98,7 +98,7 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
     except IntegrityError:
         # The same form arrived twice at the same moment; the other one was first.
         db.session.rollback()
-        first = _sent_before(client_uuid)
+        first = by_client_uuid(client_uuid)
         if first is None:
             raise
         return first
@@ -215,10 +215,6 @@ def _refuse_late(service_request: ServiceRequest, at: datetime) -> None:
 def _pin(service_request: ServiceRequest) -> tuple[float, float]:
     point = to_shape(service_request.location)
     return (point.x, point.y)
-
-
-def _sent_before(client_uuid: str) -> ServiceRequest | None:
-    return db.session.scalar(select(ServiceRequest).where(ServiceRequest.client_uuid == client_uuid))
 
 
 def _contact(draft: Draft, at: datetime) -> Contact | None:

@@ -14,7 +14,7 @@ from app.domain.coordinates import parse_longitude_latitude
 from app.domain.errors import DomainError
 from app.extensions import csrf, limiter
 from app.i18n import locale_code
-from app.models import Role
+from app.models import Role, User
 from app.photo_forms import Kept
 from app.presentation import now
 from app.queries import answering, reports, territory
@@ -25,6 +25,9 @@ from app.resident.forms import ReportForm
 from app.resident.supporting import offered
 from app.signing_in import me_or_none, public
 
+#: However a report arrives, by the form or out of a phone's waiting list, it counts as one of so many an hour.
+SUBMISSIONS = "submissions"
+
 
 def _is_sending() -> bool:
     return request.method == "POST" and request.form.get("action") == "send"
@@ -34,7 +37,9 @@ def _is_sending() -> bool:
 @bp.route("/report", methods=["GET", "POST"])
 @public
 @csrf.exempt
-@limiter.limit(lambda: current_app.config["SUBMIT_LIMIT"], exempt_when=lambda: not _is_sending())
+@limiter.shared_limit(
+    lambda: current_app.config["SUBMIT_LIMIT"], scope=SUBMISSIONS, exempt_when=lambda: not _is_sending()
+)
 def report() -> Any:
     """Show the form; check it; show it once more before sending; send it."""
     form = ReportForm()
@@ -74,6 +79,9 @@ def _prefilled(form: ReportForm) -> ReportForm:
     for field, name in ((form.longitude, "lon"), (form.latitude, "lat"), (form.service_code, "service")):
         field.data = request.args.get(name, "")[:100]
     form.address.data = request.args.get("address", "")[:300]
+    if "shell" in request.args:
+        # This page is kept for when there is no network, and opened again and again: each report needs its own.
+        form.client_uuid.data = ""
     return form
 
 
@@ -109,29 +117,30 @@ def _check(form: ReportForm, kept: Kept, spoken: recording_forms.Kept) -> str:
 
 
 def _send(form: ReportForm, kept: Kept, spoken: recording_forms.Kept) -> Any:
-    longitude, latitude = form.position or (0.0, 0.0)
     by = me_or_none()
-    sent = reporting.submit(
-        Draft(
-            client_uuid=form.client_uuid.data or "",
-            longitude=longitude,
-            latitude=latitude,
-            service_code=form.service_code.data or "",
-            description=form.description.data or "",
-            locale=locale_code(),
-            photo_tokens=kept.tokens,
-            recording_token=spoken.token,
-            accuracy_m=form.accuracy,
-            address=form.address.data or "",
-            contact_name=form.contact_name.data or "",
-            phone=form.phone.data or "",
-            email=form.email.data or "",
-            channel="operator" if by is not None and by.role is Role.OPERATOR else "web",
-        ),
-        by=by,
-        at=now(),
-    )
+    sent = reporting.submit(draft_of(form, kept, spoken, by), by=by, at=now())
     return redirect(url_for(".sent", public_id=sent.public_id, secret=sent.secret), 303)
+
+
+def draft_of(form: ReportForm, kept: Kept, spoken: recording_forms.Kept, by: User | None) -> Draft:
+    """Return what a valid form says, as the action takes it."""
+    longitude, latitude = form.position or (0.0, 0.0)
+    return Draft(
+        client_uuid=form.client_uuid.data or "",
+        longitude=longitude,
+        latitude=latitude,
+        service_code=form.service_code.data or "",
+        description=form.description.data or "",
+        locale=locale_code(),
+        photo_tokens=kept.tokens,
+        recording_token=spoken.token,
+        accuracy_m=form.accuracy,
+        address=form.address.data or "",
+        contact_name=form.contact_name.data or "",
+        phone=form.phone.data or "",
+        email=form.email.data or "",
+        channel="operator" if by is not None and by.role is Role.OPERATOR else "web",
+    )
 
 
 @bp.get("/report/where")

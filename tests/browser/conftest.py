@@ -152,8 +152,10 @@ class Visits:
     def open(self, device: dict[str, Any], *, locale: str = "en", login: str = "", **options: Any) -> Page:
         """Return a page in a window of its own: own cookies, own storage. `locale` is the browser's language.
 
-        With `login`, one of the demo's people has signed in there.
+        With `login`, one of the demo's people has signed in there. Only walks about being offline let the service
+        worker in (`service_workers="allow"`): it fetches the whole shell for every window.
         """
+        options.setdefault("service_workers", "block")
         context = self._browser.new_context(base_url=self._url, locale=locale, **device, **options)
         context.set_default_timeout(PATIENCE_MS)
         context.route("**/*", self._only_ours)

@@ -22,6 +22,10 @@ class Line:
         self._lock = threading.Lock()
         self._is_cut = False
         self._cut_after: int | None = None
+        #: What stands in a request whose answer is lost: the server has heard it, the browser never knows.
+        self._lost: bytes | None = None
+        #: What is answered in the server's stead.
+        self.instead: bytes | None = None
         #: How many bytes the browser sent, and how often it tried while the line was cut.
         self.sent = 0
         self.refused = 0
@@ -39,6 +43,10 @@ class Line:
     def cut_after(self, more: int) -> None:
         """Cut the line once the browser has sent so many bytes more."""
         self._cut_after = self.sent + more
+
+    def lose_answer_to(self, request: bytes) -> None:
+        """Cut the line when the server begins to answer the next request of these words: `POST /report/queued`."""
+        self._lost = request
 
     def mend(self) -> None:
         """Carry again."""
@@ -68,21 +76,34 @@ class Line:
             threading.Thread(target=self._carry, args=(browser,), daemon=True).start()
 
     def _carry(self, browser: socket.socket) -> None:
+        if self.instead is not None:
+            browser.recv(1 << 16)
+            browser.sendall(self.instead)
+            browser.close()
+            return
         server = socket.create_connection(self._target)
+        heard: set[socket.socket] = set()
         with self._lock:
             self._open |= {browser, server}
-        back = threading.Thread(target=self._pump, args=(server, browser, False), daemon=True)
+        back = threading.Thread(target=self._pump, args=(server, browser, False, heard), daemon=True)
         back.start()
-        self._pump(browser, server, True)
+        self._pump(browser, server, True, heard)
         back.join()
         with self._lock:
             self._open -= {browser, server}
         browser.close()
         server.close()
 
-    def _pump(self, source: socket.socket, target: socket.socket, is_up: bool) -> None:
+    def _pump(
+        self, source: socket.socket, target: socket.socket, is_up: bool, heard: set[socket.socket]
+    ) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(8192):
+                if is_up and self._lost is not None and self._lost in data:
+                    self._lost = None
+                    heard.add(target)
+                if not is_up and source in heard:
+                    self.cut()
                 if is_up:
                     self.sent += len(data)
                     if self._cut_after is not None and self.sent >= self._cut_after:

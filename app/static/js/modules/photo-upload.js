@@ -20,6 +20,7 @@ export default function photoUpload(element) {
   let preparing = Promise.resolve();
   let sending = Promise.resolve();
   let held = null;
+  form.photosReady = () => preparing;
 
   strip.querySelectorAll(".photo").forEach((item) => adopt(item, item.dataset.token));
   if (form.dataset.fresh === "1") restore();

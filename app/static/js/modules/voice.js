@@ -188,6 +188,8 @@ export default function voice(element) {
 
   function restore() {
     const found = JSON.parse(window.sessionStorage.getItem(draft) || "null");
+    // It came back from the waiting list, and no server has it yet.
+    if (found?.key) return import("../photos/shelf.js").then((shelf) => shelf.find(found.key)).then((file) => file && take({ ...file, seconds: found.seconds }));
     if (!found?.token) return;
     token.value = found.token;
     element.dataset.length = found.seconds;
