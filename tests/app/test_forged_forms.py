@@ -22,6 +22,9 @@ EXEMPT = {
     "app.resident.uploads.begin_upload": "the same, in parts; its token is told to whoever asked, and to nobody else",
     "app.resident.uploads.upload_part": "the same; its address is the token",
     "app.resident.queued.report_queued": "what waited on a phone outlives every token; a header keeps forgery out",
+    "app.resident.stopping.stop": "mail programs press it without a page; its address is the secret",
+    "app.resident.stopping.alert": "the same; what it stops, its owner can ask for again",
+    "app.resident.stopping.confirm_alert": "the address is a secret that only the mailbox has been told",
     "app.resident.reporting.report": "the form checks its own token, and is shown again with what was typed",
 }
 
@@ -35,6 +38,10 @@ OPEN = {
     "resident.upload_part",
     # tests/app/resident/test_queued.py tries to forge it.
     "resident.report_queued",
+    # Their addresses are signed or secret; tests of the resident's room try others.
+    "resident.stop",
+    "resident.alert",
+    "resident.confirm_alert",
 }
 POSTS = [p for p in requests_to(ENDPOINTS) if p.values[0] != "GET" and p.values[2] not in OPEN]
 
