@@ -74,9 +74,7 @@ def test_an_area_carries_its_key_so_that_the_map_lights_it_up(client):
     assert ask(client, q="gulbahor").get_json()["places"][0]["area"] == "mahalla:170101"
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "  ", "'", "zzzzzzzz", "\x00", "🙂", "%00", "<script>alert(1)</script>"]
-)
+@pytest.mark.parametrize("typed", ["", "  ", "'", "zzzzzzzz", "\x00", "🙂", "%00", "<script>x()</script>"])
 def test_what_is_no_name_finds_nothing_and_breaks_nothing(client, typed):
     answer = ask(client, q=typed)
     assert (answer.status_code, answer.get_json()["places"]) == (200, [])
