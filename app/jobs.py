@@ -109,10 +109,9 @@ def erase_old_supporters() -> int:
 
 
 def forget_messages() -> int:
-    """Forget what was sent long ago, and who asked for alerts and never confirmed it."""
-    return _until_none(lambda: outbox.forget_done(_now())) + _until_none(
-        lambda: subscribing.forget_unconfirmed(_now())
-    )
+    """Forget what was sent long ago, alerts that nobody confirmed, and devices that followed what has ended."""
+    works = (outbox.forget_done, subscribing.forget_unconfirmed, subscribing.forget_old_follows)
+    return sum(_until_none(lambda work=work: work(_now())) for work in works)  # type: ignore[misc]
 
 
 def deliver() -> int:

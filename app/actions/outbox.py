@@ -146,7 +146,7 @@ def send_again(ids: Sequence[int] | None, *, now: datetime) -> int:
     if ids is not None:
         parked = parked.where(OutboxMessage.id.in_(ids))
     changed: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]
-        parked.values(parked_at=None, attempts=0, not_before_at=now, created_at=now).execution_options(
+        parked.values(parked_at=None, attempts=0, not_before_at=now).execution_options(
             synchronize_session=False
         )
     )

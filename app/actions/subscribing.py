@@ -6,12 +6,13 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select
 
 from app.actions import outbox
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.errors import FieldError, TooManyAlerts
+from app.domain.lifecycle import OPEN
 from app.domain.text import clean_email, email_key
 from app.models import (
     NoticeStop,
@@ -23,6 +24,7 @@ from app.models import (
     SubscriptionCell,
 )
 from app.personal_data import box
+from app.policy import policy
 from app.queries.alerts import Where, where_of
 
 #: One mailbox, or one device, hears of so many places at most.
@@ -174,6 +176,43 @@ def forget_unconfirmed(now: datetime, limit: int = 1_000) -> int:
         db.session.execute(delete(Subscription).where(Subscription.id.in_(ids)))
     db.session.commit()
     return len(ids)
+
+
+@one_transaction
+def forget_old_follows(now: datetime, limit: int = 1_000) -> int:
+    """Forget which devices followed reports that ended long ago, and devices that follow nothing; return how many.
+
+    The same time as for contacts: CONTACT_KEPT_DAYS, 0 keeps them. Who asked for silence is forgotten too.
+    """
+    days = policy().contact_kept_days
+    ended = select(ServiceRequest.id).where(
+        ServiceRequest.closed_at < now - timedelta(days=days), ServiceRequest.status.not_in(OPEN)
+    )
+    count = 0
+    for kept in (PushFollow, NoticeStop) if days > 0 else ():
+        ids = list(
+            db.session.scalars(
+                select(kept.service_request_id).where(kept.service_request_id.in_(ended)).limit(limit)
+            )
+        )
+        if ids:
+            db.session.execute(delete(kept).where(kept.service_request_id.in_(ids)))
+        count += len(ids)
+    idle = list(
+        db.session.scalars(
+            select(PushDevice.id)
+            .where(
+                PushDevice.created_at < now - timedelta(days=1),
+                ~exists().where(PushFollow.push_device_id == PushDevice.id),
+                ~exists().where(Subscription.push_device_id == PushDevice.id),
+            )
+            .limit(limit)
+        )
+    )
+    if idle:
+        db.session.execute(delete(PushDevice).where(PushDevice.id.in_(idle)))
+    db.session.commit()
+    return count + len(idle)
 
 
 def _new(where: Where, *, locale: str, at: datetime) -> Subscription:

@@ -1,5 +1,7 @@
 """Asking to be told, confirming it, stopping it: by whoever reads the mailbox, and by nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select, text
 
@@ -220,3 +222,14 @@ def test_a_device_keeps_its_places_apart(world, session, now):
     assert len(subscriptions(session)) == 2
     subscribing.forget_device(MAKER)
     assert subscriptions(session) == []
+
+
+def test_devices_are_forgotten_with_the_contacts_of_what_ended_long_ago(world, session, now):
+    device = subscribing.keep_device(MAKER, "p", "a", locale="uz", at=now)
+    sr = world.report("closed")
+    subscribing.follow_by_device(device, sr.id, at=now)
+    subscribing.stop_notices(sr.id, "x" * 64, at=now)
+    assert subscribing.forget_old_follows(now + timedelta(days=360)) == 0
+    assert subscribing.forget_old_follows(now + timedelta(days=370)) == 3
+    assert subscribing.forget_old_follows(now + timedelta(days=370)) == 0
+    assert session.scalar(select(func.count()).select_from(PushDevice)) == 0
