@@ -62,11 +62,7 @@ def import_file(
     `source` names where it comes from; its places replace those of its earlier file. Without it the file's own
     name, up to the first dot, is the source. Reading is the first half of the progress, importing the second.
     """
-    half: list[int] = [0]
-
-    def told(done: int, total: int) -> None:
-        if on_progress and total:
-            on_progress(half[0] * 100 + 100 * done // total, 200)
+    told = _Halves(on_progress)
 
     found = read_places(
         path,
@@ -77,7 +73,7 @@ def import_file(
     )
     if found.has_errors:
         return Outcome(found, None)
-    half[0] = 1
+    told.half = 1
     if attribution is None:
         attribution = ATTRIBUTION if is_osm(path) else ""
     imported = import_places(
@@ -143,6 +139,18 @@ def import_places(
     else:
         db.session.commit()
     return imported
+
+
+class _Halves:
+    """Tells progress in two halves, of which each may be told in several rounds; it never goes back."""
+
+    def __init__(self, on_progress: Progress | None) -> None:
+        self.half, self._furthest, self._tell = 0, 0, on_progress
+
+    def __call__(self, done: int, total: int) -> None:
+        self._furthest = max(self._furthest, self.half * 100 + 100 * done // max(1, total))
+        if self._tell:
+            self._tell(self._furthest, 200)
 
 
 class _Steps:
