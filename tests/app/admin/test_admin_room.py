@@ -192,7 +192,12 @@ def test_what_no_agency_answers_for_is_shown_to_the_admin(admin, world, session)
     page = admin.get("/admin/").text
     assert sr.public_id in page
     assert "no responsible agency" in page
-    assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 1
+    assert (
+        session.scalar(
+            select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == "unrouted")
+        )
+        == 1
+    )
 
 
 INBOX = {"code": "inbox-1701", "kind": "inbox", "is_active": "y", **names("names"), **names("posts")}
