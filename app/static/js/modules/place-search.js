@@ -17,8 +17,10 @@ export default function placeSearch(element) {
 
   input.addEventListener("focus", begin, { once: true });
   input.addEventListener("input", async () => (await begin())?.typed());
-  // Over the public map the field lies in a panel that opens.
-  element.closest("[popover]")?.addEventListener("toggle", (event) => event.newState === "open" && input.focus());
+  // Over the public map the field lies in a panel that opens, perhaps before this was fetched.
+  const panel = element.closest("[popover]");
+  panel?.addEventListener("toggle", (event) => event.newState === "open" && input.focus());
+  if (panel?.matches(":popover-open")) input.focus();
   go.addEventListener("click", async () => (await begin())?.search());
   // Enter belongs to the list, and not to the form around.
   input.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), event.stopPropagation()));
