@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,7 +21,8 @@ from tests.factories import World
 #: In the middle of the first mahalla of `World`.
 STANDING: dict[str, Any] = {
     "geolocation": {"longitude": 69.05, "latitude": 41.05, "accuracy": 12},
-    "permissions": ["geolocation"],
+    # A browser without a window asks nobody, and refuses to be woken without this.
+    "permissions": ["geolocation", "background-sync"],
 }
 #: What a page says of a network that is cut on purpose is no fault.
 EXPECTED = (
@@ -118,6 +119,15 @@ class Phone:
         found = list(db.session.scalars(select(ServiceRequest).order_by(ServiceRequest.id)))
         assert len(found) == reports
         return found
+
+
+def waits_for(find: Callable[[], Any], page: Page, seconds: float = 30) -> Any:
+    """Ask until there is an answer, and return it."""
+    for _ in range(int(seconds * 5)):
+        if found := find():
+            return found
+        page.wait_for_timeout(200)
+    raise AssertionError(f"{find.__doc__ or find} did not come true")
 
 
 def reports_there() -> int:

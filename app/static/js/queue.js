@@ -45,18 +45,24 @@ export async function add({ files = [], ...act }) {
   // Browsers throw away what nobody asked them to keep when the disk fills up.
   self.navigator.storage?.persist?.().catch(() => {});
   changed();
-  askForSync();
+  await askForSync();
 }
 
-/** Have the browser wake the service worker when the network is back, where it can. */
-function askForSync() {
+/** Have the browser wake the service worker when the network is back, where it can and may. */
+async function askForSync() {
   const { serviceWorker } = self.navigator;
-  if (serviceWorker?.controller) serviceWorker.ready.then((worker) => worker.sync?.register(TAG)).catch(() => {});
+  // Before the first page has a worker, nobody would be woken.
+  if (!serviceWorker?.controller) return;
+  const { sync } = await serviceWorker.ready;
+  await sync?.register(TAG).catch(() => {});
 }
 
 /** Whether what waits goes even when no page of ours is open. */
-export function goesWithoutPage() {
-  return Boolean(self.navigator.serviceWorker?.controller && self.SyncManager);
+export async function goesWithoutPage() {
+  const { serviceWorker } = self.navigator;
+  if (!serviceWorker?.controller) return false;
+  const { sync } = await serviceWorker.ready;
+  return Boolean((await sync?.getTags().catch(() => []))?.includes(TAG));
 }
 
 export const list = store.list;

@@ -29,12 +29,13 @@ export async function send(form, panel, words) {
   queue.watch();
   const { sent } = await queue.send({ isWoken: true });
   clearTimeout(soon);
-  const mine = sent.find(({ id }) => id === act.id);
-  if (mine && !shown.isOpen()) {
-    window.location.replace(mine.result.sent);
+  const left = await queue.find(act.id);
+  // The service worker may have been quicker.
+  const report = sent.find(({ id }) => id === act.id)?.report || (!left && (await queue.kept.list()).find(({ id }) => id === act.id));
+  if (report?.sent && !shown.isOpen()) {
+    window.location.replace(report.sent);
     return true;
   }
-  const left = await queue.find(act.id);
   if (left?.problem?.kind === "refused" && isWhole && !shown.isOpen() && navigator.onLine) {
     // The server says it best in the form itself; what waits is replaced when that is sent.
     window.sessionStorage.setItem("queue:given-back", act.id);
@@ -61,6 +62,8 @@ function show(form, panel, words, id) {
   function open() {
     if (isOpen) return;
     isOpen = true;
+    // The browser opens the same address at the step where it was left.
+    window.history.replaceState(null, "");
     const heading = document.querySelector("h1");
     heading.tabIndex = -1;
     part("heading").append(heading);
@@ -78,7 +81,7 @@ function show(form, panel, words, id) {
     const state = report ? "arrived" : act?.state || "gone";
     panel.dataset.state = state;
     document.querySelector("h1").textContent = words[`${state}_title`];
-    const goes = queue.goesWithoutPage() ? words.waiting_closed : words.waiting_open;
+    const goes = state === "waiting" && (await queue.goesWithoutPage()) ? words.waiting_closed : words.waiting_open;
     const sentence = { waiting: goes, sending: words.sending, attention: act?.problem?.sentence || words.attention, arrived: "", gone: "" }[state];
     if (before !== state + sentence) part("words").textContent = sentence;
     before = state + sentence;

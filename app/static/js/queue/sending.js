@@ -110,7 +110,7 @@ async function post(act) {
   const headers = { "X-Queued": "1", "X-Queued-As": String(act.who || "") };
   const result = judge(await ask(act.url, { method: "POST", body, headers }));
   const report = {
-    publicId: result.public_id, address: result.address, title: result.title || act.label, place: result.place || act.place,
+    id: act.id, publicId: result.public_id, address: result.address, sent: result.sent, title: result.title || act.label, place: result.place || act.place,
     at: Date.now(),
     // What was changed after a try that had arrived unheard is not in it.
     isOlder: Boolean(result.earlier && act.isChanged),

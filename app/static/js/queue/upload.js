@@ -18,7 +18,7 @@ export async function carry(blob, file, upload, save) {
   const state = { address: file.address || "", offset: 0, most: Infinity, part: FIRST_PART };
   for (let begun = 0; begun < MOST_BEGINNINGS; begun += 1) {
     if (!state.address && !(await begin(blob, file, upload, state))) return whole(blob, file, upload);
-    await save({ address: state.address, sent: state.offset });
+    if (state.isNew) await save({ address: state.address, sent: 0 });
     const token = await continued(blob, state, save);
     if (token) return token;
     Object.assign(state, { address: "", offset: 0 });
