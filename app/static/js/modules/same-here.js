@@ -22,8 +22,8 @@ export default function sameHere(step) {
     // A newer question is under way.
     if (answer === null) return;
     // Without a connection nothing is offered; it is asked again when something changes.
-    if (!answer.ok) asked = "";
-    const found = answer.ok ? answer.data.count : 0;
+    if (!answer.data) asked = "";
+    const found = answer.data?.count || 0;
     // Whoever looks at the list while it empties keeps it before their eyes.
     if (!found && step.hasAttribute("data-current")) return;
     // It is a piece of the server's own page, escaped there.
