@@ -10,6 +10,12 @@ export default function sendLater(panel) {
   if (!form || !window.indexedDB || !window.crypto.randomUUID) return;
   let isTaking = false;
 
+  // Whoever begins to fill in the form may be without a network when it is sent: what takes it is fetched by then.
+  const fetchTaking = () => import("../later/taking.js");
+  for (const name of ["pointerdown", "focusin", "change"]) {
+    form.addEventListener(name, () => fetchTaking().catch(() => {}), { once: true });
+  }
+
   // A page that was kept for when there is no network comes without a number: each report has its own.
   if (!uuid.value) uuid.value = crypto.randomUUID();
   if (document.documentElement.hasAttribute("data-shell")) fillFromAddress();
@@ -36,7 +42,7 @@ export default function sendLater(panel) {
       event.submitter.removeAttribute("aria-busy");
     };
     try {
-      const { send } = await import("../later/taking.js");
+      const { send } = await fetchTaking();
       if (await send(form, panel, words)) return;
     } catch (error) {
       console.error("The report could not be kept on this device.", error);
