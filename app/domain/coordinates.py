@@ -52,6 +52,7 @@ _ANGLE = re.compile(
     re.VERBOSE,
 )
 _HEMISPHERE = re.compile(r"\s*(?P<before>[NSEW](?=[^A-Z]))?(?P<angle>[^NSEW]*)(?P<after>[NSEW])?\s*")
+_TWO_DECIMALS = re.compile(r"^[+-]?[0-9]{1,3}[.,][0-9]{1,99}(?= )|(?<= )[+-]?[0-9]{1,3}[.,][0-9]{1,99}$")
 _PLAIN = re.compile(rf"\s*[+-]?{_NUMBER}(?:e[+-]?[0-9]{{1,2}})?\s*", re.IGNORECASE)
 
 
@@ -62,10 +63,10 @@ def parse_coordinate_pair(text: str) -> Position:
     same place.
     """
     typed = _prepared(text)
-    halves = typed.split(", ")
-    if len(halves) == 2:
-        # A comma before a blank parts two numbers, where other commas are decimal marks.
-        parted = _pair(*halves)
+    # A comma before a blank parts two numbers, where other commas are decimal marks. So does a blank between two
+    # decimal numbers: in "0,5 1,5" the second is no minute.
+    for halves in (typed.split(", "), _TWO_DECIMALS.findall(typed)):
+        parted = _pair(*halves) if len(halves) == 2 else None
         if parted is not None and _is_on_earth(*parted):
             return parted
     readings = {reading for reading in _splits(typed) if reading is not None}

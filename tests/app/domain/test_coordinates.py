@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.coordinates import (
@@ -178,6 +178,7 @@ def test_numbers_that_are_none_are_refused(number: float) -> None:
             checked_position(longitude, latitude)
 
 
+@example(0.0, 1.0, " ", ",")
 @given(
     st.floats(-90, 90), st.floats(-180, 180), st.sampled_from([", ", " ", ";", ","]), st.sampled_from(".,")
 )
