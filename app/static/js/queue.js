@@ -4,6 +4,7 @@
 import { drain, withLock } from "./queue/sending.js";
 import * as store from "./queue/store.js";
 
+export { sendUnkept } from "./queue/sending.js";
 export { Closed, Full } from "./queue/store.js";
 
 const TAG = "queue";

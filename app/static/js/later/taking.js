@@ -15,10 +15,7 @@ export async function send(form, panel, words) {
     await queue.add(act);
   } catch (error) {
     // With a network nothing needs to be kept here first.
-    if (navigator.onLine && !act.files.some((file) => !file.token)) {
-      form.dispatchEvent(new CustomEvent("later:plainly"));
-      return true;
-    }
+    if (navigator.onLine && act.files.every((file) => file.token) && (await sendAtOnce(form, act))) return true;
     tell(panel, error instanceof queue.Full ? words.full : words.closed);
     return false;
   }
@@ -43,6 +40,21 @@ export async function send(form, panel, words) {
     return true;
   }
   shown.open();
+  return true;
+}
+
+/** Send what cannot be kept; returns false where it did not arrive: it stays in the form. */
+async function sendAtOnce(form, act) {
+  try {
+    const { sent } = await queue.sendUnkept(act);
+    leaveDraft(form);
+    window.location.replace(sent);
+  } catch (error) {
+    console.error("The report could not be sent.", error);
+    if (error.name !== "Refused") return false;
+    // The server says it best in the form itself.
+    form.dispatchEvent(new CustomEvent("later:plainly"));
+  }
   return true;
 }
 

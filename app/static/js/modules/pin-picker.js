@@ -68,7 +68,8 @@ export default function pinPicker(element) {
     const told = await ask(where(fields.longitude.value, fields.latitude.value, service));
     if (told === null) return;
     answer.removeAttribute("aria-busy");
-    if (!told.data) return tell({ title: words.unreachable });
+    // A server that is busy or broken says nothing about the place.
+    if (!told.data?.title && !told.data?.problem) return tell({ title: words.unreachable });
     tell(told.data);
     map?.light(told.data.area || null);
     document.dispatchEvent(new CustomEvent("place:known", { detail: told.data }));

@@ -12,6 +12,12 @@ export default async function rememberReport(element) {
     await queue.remove(given);
   }
   const known = (await queue.kept.list()).find((report) => report.publicId === publicId);
-  await queue.kept.keep({ ...known, publicId, address, title, place, at: known?.at || Date.now() });
+  try {
+    await queue.kept.keep({ ...known, publicId, address, title, place, at: known?.at || Date.now() });
+  } catch (error) {
+    // Without room nothing is promised: the link on the page is the only one.
+    if (error instanceof queue.Full) return;
+    throw error;
+  }
   element.hidden = false;
 }

@@ -101,14 +101,22 @@ async function carryFiles(act, changed) {
   }
 }
 
-async function post(act) {
+/**
+ * Send an act, whose files the server has, whether or not it is kept here. Returns what the server made of it; throws
+ * Later, Refused or Gone.
+ */
+export async function sendUnkept(act) {
   const body = new FormData();
   for (const [name, value] of act.fields) body.append(name, value);
   for (const file of act.files) body.append(file.field, file.token);
+  const headers = { "X-Queued": "1", "X-Queued-As": String(act.who || "") };
+  return judge(await ask(act.url, { method: "POST", body, headers }));
+}
+
+async function post(act) {
   // From here on it may have arrived, whatever is heard of it.
   await note(act.id, (one) => ({ ...one, isUnsure: true }));
-  const headers = { "X-Queued": "1", "X-Queued-As": String(act.who || "") };
-  const result = judge(await ask(act.url, { method: "POST", body, headers }));
+  const result = await sendUnkept(act);
   const report = {
     id: act.id, publicId: result.public_id, address: result.address, sent: result.sent, title: result.title || act.label, place: result.place || act.place,
     at: Date.now(),
