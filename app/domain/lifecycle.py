@@ -36,6 +36,10 @@ class Actor(StrEnum):
     OPERATOR = "operator"
     ADMIN = "admin"
     SYSTEM = "system"
+    #: The council of the district, where agencies cannot agree whose a report is.
+    COUNCIL = "council"
+    #: Somebody whom an agency asked by a link; answers, and moves nothing.
+    CONTRACTOR = "contractor"
 
 
 class Demand(StrEnum):

@@ -2,6 +2,7 @@
 
 from app.models.agency import INBOX_KIND, Agency, Crew, Responsibility
 from app.models.area import Area, Boundary, Level, TerritoryVersion
+from app.models.conversation import ContractorAnswer, ContractorLink, RemarkHiding, ReplyTemplate, SplitPart
 from app.models.history import LocatedBy, Routing, StatusChange
 from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
 from app.models.one_time_code import CodePurpose, ContactKind, OneTimeCode
@@ -9,7 +10,8 @@ from app.models.outbox import OutboxMessage, Priority
 from app.models.photo import Photo, PhotoKind
 from app.models.place import NameVersion, Place, PlaceKind, PlaceSource
 from app.models.recording import Recording
-from app.models.remark import Remark, RemarkKind
+from app.models.remark import PUBLIC_KINDS, Remark, RemarkKind
+from app.models.saved_filter import SavedFilter
 from app.models.service import Service, ServiceGroup, SlaBasis
 from app.models.service_request import Contact, ServiceRequest
 from app.models.subscription import NoticeStop, PushDevice, PushFollow, Subscription, SubscriptionCell
@@ -19,6 +21,7 @@ from app.models.user import Role, User
 
 __all__ = [
     "INBOX_KIND",
+    "PUBLIC_KINDS",
     "ROLL_LEVELS",
     "Agency",
     "Area",
@@ -26,6 +29,8 @@ __all__ = [
     "CodePurpose",
     "Contact",
     "ContactKind",
+    "ContractorAnswer",
+    "ContractorLink",
     "Crew",
     "Level",
     "LocatedBy",
@@ -45,14 +50,18 @@ __all__ = [
     "PushFollow",
     "Recording",
     "Remark",
+    "RemarkHiding",
     "RemarkKind",
+    "ReplyTemplate",
     "Responsibility",
     "Role",
     "Routing",
+    "SavedFilter",
     "Service",
     "ServiceGroup",
     "ServiceRequest",
     "SlaBasis",
+    "SplitPart",
     "StatusChange",
     "Subscription",
     "SubscriptionCell",

@@ -1,4 +1,7 @@
-"""What is said about a report between its moves: comments, questions, answers. Triggers refuse UPDATE and DELETE."""
+"""What is said about a report between its moves: comments, questions, answers, replies, internal notes.
+
+Triggers refuse UPDATE and DELETE.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from app.models.agency import Agency
 from app.models.user import User
 
 if TYPE_CHECKING:
+    from app.models.conversation import RemarkHiding
     from app.models.service_request import ServiceRequest
 
 
@@ -25,10 +29,18 @@ class RemarkKind(StrEnum):
     COMMENT = "comment"
     QUESTION = "question"
     ANSWER = "answer"
+    #: The agency says something to everybody who follows the report.
+    REPLY = "reply"
+    #: For those who work on it; never public.
+    NOTE = "note"
+
+
+#: What everybody may read. Whatever is not named here is for those who work on the report.
+PUBLIC_KINDS = frozenset({RemarkKind.COMMENT, RemarkKind.QUESTION, RemarkKind.ANSWER, RemarkKind.REPLY})
 
 
 class Remark(Base):
-    """One remark: who said it (in what capacity), when, in which words and with which photos. All may read it.
+    """One remark: who said it (in what capacity), when, in which words and with which photos.
 
     An answer names its question, so how long the agency waited is the time between the two.
     """
@@ -58,3 +70,14 @@ class Remark(Base):
     service_request: Mapped[ServiceRequest] = relationship(back_populates="remarks")
     agency: Mapped[Agency | None] = relationship()
     by_user: Mapped[User | None] = relationship()
+    hidings: Mapped[list[RemarkHiding]] = relationship(back_populates="remark", order_by="RemarkHiding.id")
+
+    @property
+    def hidden(self) -> RemarkHiding | None:
+        """The row that keeps it from the public page, or None."""
+        return self.hidings[-1] if self.hidings and self.hidings[-1].hides else None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it."""
+        return self.kind in PUBLIC_KINDS and self.hidden is None

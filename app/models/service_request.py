@@ -9,10 +9,11 @@ from geoalchemy2 import WKBElement
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, event, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.column_types import PersonalText, enum_type, point
+from app.column_types import PersonalText, Words, enum_type, point
 from app.db import Base, BigId
 from app.domain.lifecycle import ENDED, OPEN, MapGroup, Status
 from app.domain.queue_order import queue_order
+from app.domain.search_words import search_words
 from app.models.agency import Agency, Crew
 from app.models.area import Area
 from app.models.service import Service
@@ -26,17 +27,28 @@ if TYPE_CHECKING:
     from app.models.supporter import Supporter
 
 _OPEN_SQL = "status IN ('received', 'accepted', 'in_progress', 'reopened')"
+#: What the inbox asks besides: with these in an index it counts and narrows without reading the reports.
+_FACTS = ("status", "service_group_id", "crew_id", "was_overdue", "is_flagged", "question_asked_at")
 
 
 def _open_index(name: str, *columns: str) -> Index:
     """An index over what is open only: small, and the inbox never reads past it."""
-    return Index(name, *columns, sqlite_where=text(_OPEN_SQL), postgresql_where=text(_OPEN_SQL))
+    return _partial_index(name, _OPEN_SQL, *columns)
+
+
+def _partial_index(name: str, condition: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 def _queue_order(context: Any) -> int:
     """Place a new report in the inbox, whichever way its row is written."""
     row = context.get_current_parameters()
     return _place(row["due_at"], row.get("supporters_count") or 0)
+
+
+def _search_words(context: Any) -> str:
+    row = context.get_current_parameters()
+    return search_words(row.get("description") or "", row.get("address") or "")
 
 
 def _place(due_at: datetime, supporters: int) -> int:
@@ -58,9 +70,28 @@ class ServiceRequest(Base):
             "status <> 'duplicate' OR duplicate_of_id IS NOT NULL", name="duplicate_has_original"
         ),
         # The inbox: what is due first comes first by itself, only over what is open. See docs/decisions.
-        _open_index("ix_service_request_inbox", "agency_id", "queue_order", "due_at", "id"),
         _open_index(
-            "ix_service_request_inbox_service", "agency_id", "service_id", "queue_order", "due_at", "id"
+            "ix_service_request_inbox", "agency_id", "queue_order", "due_at", "id", *_FACTS, "service_id"
+        ),
+        _open_index(
+            "ix_service_request_inbox_service",
+            *("service_id", "queue_order", "due_at", "id", *_FACTS, "agency_id"),
+        ),
+        # An admin sees every agency's.
+        _open_index(
+            "ix_service_request_inbox_all", "queue_order", "due_at", "id", *_FACTS, "service_id", "agency_id"
+        ),
+        _partial_index(
+            "ix_service_request_waiting",
+            "status = 'resolved'",
+            *("agency_id", "resolved_at", "id", *_FACTS, "service_id"),
+        ),
+        # Rare facts: what is left of them is read without passing all that is open.
+        _partial_index(
+            "ix_service_request_flagged", "is_flagged", "agency_id", "status", "queue_order", "due_at", "id"
+        ),
+        _partial_index(
+            "ix_service_request_asked", "question_asked_at IS NOT NULL", "agency_id", "question_asked_at", "id"
         ),
         _open_index("ix_service_request_jobs", "crew_id", "queue_order", "due_at", "id"),
         Index("ix_service_request_agency_status", "agency_id", "status", "submitted_at"),
@@ -70,6 +101,13 @@ class ServiceRequest(Base):
         Index("ix_service_request_submitted", "submitted_at", "id"),
         Index("ix_service_request_map", "map_group", "cell"),
         Index("ix_service_request_resolved", "status", "resolved_at"),
+        Index(
+            "ix_service_request_decision",
+            "decision_asked_at",
+            sqlite_where=text("decision_asked_at IS NOT NULL"),
+            postgresql_where=text("decision_asked_at IS NOT NULL"),
+        ),
+        Index("ix_service_request_words", "search_words", postgresql_using="gin").ddl_if("postgresql"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -90,6 +128,10 @@ class ServiceRequest(Base):
     cell: Mapped[int] = mapped_column(BigInteger)
     accuracy_m: Mapped[float | None]
     address: Mapped[str] = mapped_column(String(300), default="")
+    #: The words of the description and of the address, as a search finds them.
+    search_words: Mapped[str] = mapped_column(
+        Words(), default=_search_words, server_default=text("''"), deferred=True
+    )
 
     region_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     district_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
@@ -126,6 +168,8 @@ class ServiceRequest(Base):
     queue_order: Mapped[int] = mapped_column(BigInteger, default=_queue_order, server_default=text("0"))
     #: The agency asked its resident something then, and waits for the answer.
     question_asked_at: Mapped[datetime | None]
+    #: The agencies cannot agree whose it is: since then the district's council is asked to decide.
+    decision_asked_at: Mapped[datetime | None]
     #: Counted up by every change; the second of two who act at once is told.
     version: Mapped[int] = mapped_column(default=1)
 
@@ -172,10 +216,12 @@ class ServiceRequest(Base):
 
 @event.listens_for(ServiceRequest, "before_update")
 def _keep_its_place(mapper: Any, connection: Any, service_request: ServiceRequest) -> None:
-    """Move a report in the inbox when its promise moves."""
+    """Move a report in the inbox when its promise moves; let it be found by what it says now."""
     changed = inspect(service_request).attrs
     if changed.due_at.history.has_changes() or changed.supporters_count.history.has_changes():
         service_request.queue_order = _place(service_request.due_at, service_request.supporters_count)
+    if changed.description.history.has_changes() or changed.address.history.has_changes():
+        service_request.search_words = search_words(service_request.description, service_request.address)
 
 
 class Contact(Base):
