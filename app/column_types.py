@@ -59,6 +59,23 @@ class PersonalText(TypeDecorator[str]):
         return None if value is None else box().open(value)
 
 
+class Words(TypeDecorator[str]):
+    """Folded words divided by spaces (`domain.search_words`): PostgreSQL indexes them, SQLite reads through them."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(postgresql.TSVECTOR() if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        # With a space before each word, where one begins can be seen.
+        return f" {value}" if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(value.replace("'", "").split())
+
+
 def json_type() -> JSON:
     """JSON, binary where the database has it."""
     return JSON().with_variant(postgresql.JSONB(), "postgresql")

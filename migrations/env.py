@@ -45,6 +45,14 @@ def include_name(name: str | None, kind: str, parents: Any) -> bool:
     return True
 
 
+def include_object(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+    """Leave out what GeoAlchemy2 looks after, and an index that the other database alone has."""
+    only_for = getattr(thing, "_ddl_if", None)
+    if only_for is not None and only_for.dialect != db.engine.dialect.name:
+        return False
+    return bool(alembic_helpers.include_object(thing, name, kind, reflected, compare_to))
+
+
 def render_item(kind: str, item: Any, autogen_context: Any) -> Any:
     """Render our column types as the plain ones they are made of, so that migrations stand alone."""
     if kind == "type":
@@ -90,7 +98,7 @@ def run_online() -> None:
             connection=connection,
             target_metadata=db.metadata,
             include_name=include_name,
-            include_object=alembic_helpers.include_object,
+            include_object=include_object,
             render_item=render_item,
             process_revision_directives=process_revision_directives,
             render_as_batch=True,

@@ -21,7 +21,7 @@ from flask_migrate import upgrade
 from app import create_app, personal_data, policy, policy_of
 from app.db import db
 from app.extensions import limiter
-from app.queries import map_areas, place_search, territory
+from app.queries import map_areas, place_search, searching, territory
 from tests.visitor import Visitor
 
 #: A fixed key of no value: it only ever seals what tests make up.
@@ -124,6 +124,7 @@ def in_charge(app: Flask) -> Iterator[None]:
     territory.forget_index()
     map_areas.forget_outlines()
     place_search.forget_names()
+    searching.forget_names()
     with app.app_context():
         limiter.reset()
         yield

@@ -91,7 +91,11 @@ class ServiceRequest(Base):
             "ix_service_request_flagged", "is_flagged", "agency_id", "status", "queue_order", "due_at", "id"
         ),
         _partial_index(
-            "ix_service_request_asked", "question_asked_at IS NOT NULL", "agency_id", "question_asked_at", "id"
+            "ix_service_request_asked",
+            "question_asked_at IS NOT NULL",
+            "agency_id",
+            "question_asked_at",
+            "id",
         ),
         _open_index("ix_service_request_jobs", "crew_id", "queue_order", "due_at", "id"),
         Index("ix_service_request_agency_status", "agency_id", "status", "submitted_at"),

@@ -8,122 +8,32 @@ reports there are. `make bench` measures it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Subquery, and_, func, literal, select, true, union_all
+from sqlalchemy import Subquery, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.access import Condition, dispatchable_by, workable_by
 from app.db import db
 from app.domain.errors import NotFound
-from app.domain.lifecycle import OPEN, Status
+from app.domain.lifecycle import Status
 from app.domain.public_id import UnreadablePublicId, normalise_public_id
-from app.domain.queue_order import first_of, last_of
-from app.models import Agency, Service, ServiceGroup, ServiceRequest, User
-from app.policy import policy
-from app.queries.entry import Entry, entries_of, open_now, overdue
+from app.models import Agency, Role, Service, ServiceGroup, ServiceRequest, User
+from app.queries.entry import Entry, entries_of, open_now
+from app.queries.lanes import COUNTED, READINGS, Lane, Part, Reading, facts_at, is_one_of
 from app.queries.page import Page, offset_of, page_of
 from app.queries.reports import whole_report
 from app.queries.searching import matching
 
 #: A crew's page ends here, and says how many more there are: nobody does more in a day.
 MOST_JOBS = 200
+#: A lane of every agency is counted so far: a thousand more or less is nothing that one person works off.
+MOST_COUNTED = 1_000
+#: A search that finds more is not counted; a word more finds less.
+MOST_SEARCHED = 2_000
 
-
-class Lane(StrEnum):
-    """A part of the inbox. `open` is all that somebody still has to work on."""
-
-    OPEN = "open"
-    NEW = "new"
-    OVERDUE = "overdue"
-    DUE_TODAY = "due_today"
-    IN_WORK = "in_work"
-    REOPENED = "reopened"
-    FLAGGED = "flagged"
-    WAITING = "waiting"
-    CLOSED = "closed"
-
-
-#: A stretch of one index, and its place among the others: a smaller one comes first as a whole.
-_Part = tuple[int, Condition]
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """How a lane is read: which statuses, which fact must hold besides, and the columns that order them."""
-
-    statuses: frozenset[Status]
-    fact: str = ""
-    order: tuple[str, ...] = ("queue_order", "due_at")
-    newest_first: bool = False
-
-    def parts(self, now: datetime) -> list[_Part]:
-        """The conditions of the lane, each served by one index: what is open, and each status after that."""
-        parts = [_is(status) for status in Status if status in self.statuses - OPEN]
-        if self.statuses & OPEN:
-            narrower = () if self.statuses >= OPEN else (_is(*self.statuses),)
-            parts.append(and_(open_now(), *narrower))
-        if self.fact:
-            parts = [part & _facts(now)[self.fact] for part in parts]
-        if "queue_order" not in self.order:
-            return [(0, part) for part in parts]
-        # On the day of their promise some are late already and some are not: each kind is read by itself.
-        return [
-            (rank, part & when)
-            for rank, when in enumerate(_late_then_not(now))
-            for part in parts
-            if (self.fact, rank) != ("due_today", 0)
-        ]
-
-    def sorted(self, columns: Sequence[Any]) -> list[Any]:
-        return [column.desc() if self.newest_first else column.asc() for column in columns]
-
-
-_LANES: dict[Lane, _Reading] = {
-    Lane.OPEN: _Reading(OPEN),
-    Lane.NEW: _Reading(frozenset({Status.RECEIVED})),
-    Lane.OVERDUE: _Reading(OPEN, "overdue"),
-    Lane.DUE_TODAY: _Reading(OPEN, "due_today"),
-    Lane.IN_WORK: _Reading(frozenset({Status.IN_PROGRESS})),
-    Lane.REOPENED: _Reading(frozenset({Status.REOPENED})),
-    Lane.FLAGGED: _Reading(OPEN | {Status.RESOLVED}, "flagged"),
-    # The one whose resident has the least time left comes first.
-    Lane.WAITING: _Reading(frozenset({Status.RESOLVED}), order=("resolved_at",)),
-    Lane.CLOSED: _Reading(
-        frozenset({Status.CLOSED, Status.REJECTED, Status.DUPLICATE}),
-        order=("submitted_at",),
-        newest_first=True,
-    ),
-}
-#: Counted for the inbox. What is closed is not: it only ever grows, and nobody works it off.
-_COUNTED = {lane: reading for lane, reading in _LANES.items() if lane is not Lane.CLOSED}
-
-
-def _is(*statuses: Status) -> Condition:
-    return ServiceRequest.status.in_(statuses)
-
-
-def _late_then_not(now: datetime) -> tuple[Condition, Condition]:
-    """What was promised for a moment that has passed, and what was not, each as a stretch of the order."""
-    today = policy().calendar.local_day(now)
-    return (
-        and_(ServiceRequest.due_at < now, ServiceRequest.queue_order <= last_of(today)),
-        and_(ServiceRequest.due_at >= now, ServiceRequest.queue_order >= first_of(today)),
-    )
-
-
-def _facts(now: datetime) -> dict[str, Condition]:
-    calendar = policy().calendar
-    tomorrow = datetime.combine(calendar.local_day(now) + timedelta(days=1), time(0), calendar.zone)
-    late = overdue(now)
-    return {
-        "overdue": late,
-        "due_today": and_(~late, ServiceRequest.due_at < tomorrow),
-        "flagged": ServiceRequest.is_flagged == true(),
-    }
+__all__ = ["Lane", "crew_jobs", "find", "find_job", "inbox", "jobs_left_out", "lane_counts"]
 
 
 def inbox(
@@ -135,17 +45,18 @@ def inbox(
     service: str | None = None,
     crew: int | None = None,
     text: str | None = None,
+    phone: Sequence[str] = (),
     page: int = 1,
     per_page: int = 50,
     now: datetime,
 ) -> Page[Entry]:
     """Return one page of a dispatcher's inbox. Filters are codes (a crew: its id); unknown ones match nothing.
 
-    `text` is a phone, or words of the report, its landmark or its mahalla. Raises ValueError for a lane
-    that does not exist.
+    `text` is words of the report, its landmark or its mahalla; `phone` the blind indexes of a number
+    (`searching.phone_of`). Raises ValueError for a lane that does not exist.
     """
-    narrowed = [dispatchable_by(by), *_filters(agency, service_group, service, crew), *matching(text, by)]
-    reading = _LANES[Lane(lane)]
+    narrowed = _narrowed(by, agency, service_group, service, crew, text, phone)
+    reading = READINGS[Lane(lane)]
     picked = _picked(reading, reading.parts(now), narrowed, offset_of(page, per_page), per_page + 1)
     return page_of(_entries(picked, reading, now), max(1, page), per_page)
 
@@ -159,28 +70,56 @@ def lane_counts(
     service: str | None = None,
     crew: int | None = None,
     text: str | None = None,
+    phone: Sequence[str] = (),
 ) -> dict[str, int]:
-    """Return how many reports each lane holds under the same filters, in one statement; `closed` is left out."""
-    facts = _facts(now)
-    standing = (
-        select(ServiceRequest.status.label("status"), *(fact.label(name) for name, fact in facts.items()))
-        .where(
-            _is(*OPEN, Status.RESOLVED),
-            dispatchable_by(by),
-            *_filters(agency, service_group, service, crew),
-            *matching(text, by),
-        )
-        .subquery()
-    )
-    counts = dict.fromkeys(map(str, _COUNTED), 0)
+    """Return how many reports each lane holds under the same filters, in one statement; `closed` is left out.
+
+    Counting has a bound. Over every agency at once a lane is counted to MOST_COUNTED, and one more says that
+    there are more. A search that finds more than MOST_SEARCHED is not counted at all: nothing is returned.
+    """
+    narrowed = _narrowed(by, agency, service_group, service, crew, text, phone)
+    if by.role is Role.ADMIN and not any((agency, service_group, service, crew, text, phone)):
+        return _counts_of_everything(now)
+    facts = facts_at(now)
+    columns: list[Any] = [
+        ServiceRequest.status.label("status"),
+        *(fact.label(name) for name, fact in facts.items()),
+    ]
+    # What is open and what waits lie in an index each.
+    stretches = [
+        select(*columns).where(condition, *narrowed) for condition in (open_now(), is_one_of(Status.RESOLVED))
+    ]
+    if text or phone:
+        stretches = [select(one.limit(MOST_SEARCHED + 1).subquery()) for one in stretches]
+    standing = union_all(*stretches).subquery()
+    counts = dict.fromkeys(map(str, COUNTED), 0)
+    total = 0
     # Grouped once and added up here: eight counts in one pass over many reports took more than twice the time.
     for row in db.session.execute(
         select(*standing.c, func.count().label("n")).group_by(*standing.c)
     ).mappings():
-        for lane, reading in _COUNTED.items():
-            if row["status"] in reading.statuses and (not reading.fact or row[reading.fact]):
+        total += row["n"]
+        for lane, reading in COUNTED.items():
+            if reading.holds(row):
                 counts[str(lane)] += row["n"]
-    return counts
+    return {} if (text or phone) and total > MOST_SEARCHED else counts
+
+
+def _counts_of_everything(now: datetime) -> dict[str, int]:
+    """Count each lane out of its own stretches of the indexes, no farther than MOST_COUNTED and one more."""
+    some = [
+        select(literal(str(lane)).label("lane"))
+        .where(part.condition)
+        .limit(MOST_COUNTED + 1)
+        .subquery()
+        .select()
+        for lane, reading in COUNTED.items()
+        for part in reading.parts(now)
+    ]
+    found = union_all(*some).subquery()
+    rows = db.session.execute(select(found.c.lane, func.count()).group_by(found.c.lane))
+    counted = {lane: int(n) for lane, n in rows}
+    return {str(lane): min(counted.get(str(lane), 0), MOST_COUNTED + 1) for lane in COUNTED}
 
 
 def find(public_id: str, by: User) -> ServiceRequest:
@@ -193,7 +132,7 @@ def find(public_id: str, by: User) -> ServiceRequest:
 
 def crew_jobs(by: User, now: datetime) -> list[Entry]:
     """Return the open jobs of this person's crew: first what is begun, then by the promise, overdue first."""
-    reading = _LANES[Lane.OPEN]
+    reading = READINGS[Lane.OPEN]
     jobs = _entries(_picked(reading, reading.parts(now), [workable_by(by)], 0, MOST_JOBS), reading, now)
     return sorted(jobs, key=lambda job: job.status is not Status.IN_PROGRESS)
 
@@ -226,53 +165,63 @@ def _find(public_id: str, condition: Condition, *options: Any) -> ServiceRequest
     return found
 
 
-def _filters(
-    agency: str | None, service_group: str | None, service: str | None, crew: int | None
+def _narrowed(
+    by: User,
+    agency: str | None,
+    service_group: str | None,
+    service: str | None,
+    crew: int | None,
+    text: str | None,
+    phone: Sequence[str],
 ) -> list[Condition]:
-    found: list[Condition] = []
+    """Return the filters as conditions on plain numbers: what a subquery returns, no planner can foresee."""
+    found: list[Condition] = [dispatchable_by(by)]
     if agency:
-        found.append(ServiceRequest.agency_id == _id_of(Agency.id, Agency.code == agency))
-    if service_group:
-        group_id = _id_of(ServiceGroup.id, ServiceGroup.code == service_group)
-        found.append(ServiceRequest.service_group_id == group_id)
+        found.append(ServiceRequest.agency_id.in_(_ids(Agency.id, Agency.code == agency)))
     if service:
-        found.append(ServiceRequest.service_id == _id_of(Service.id, Service.service_code == service))
+        found.append(ServiceRequest.service_id.in_(_ids(Service.id, Service.service_code == service)))
+    elif service_group:
+        of_group = _ids(Service.id, Service.group.has(ServiceGroup.code == service_group))
+        found.append(ServiceRequest.service_id.in_(of_group))
     if crew is not None:
         found.append(ServiceRequest.crew_id == crew)
-    return found
+    return found + matching(text, phone, by=by)
 
 
-def _id_of(column: InstrumentedAttribute[int], condition: Condition) -> Any:
-    return select(column).where(condition).scalar_subquery()
+def _ids(column: InstrumentedAttribute[int], condition: Condition) -> list[int]:
+    return list(db.session.scalars(select(column).where(condition)))
 
 
 def _picked(
-    reading: _Reading, parts: Sequence[_Part], narrowed: Sequence[Condition], first: int, limit: int
+    reading: Reading, parts: Sequence[Part], narrowed: Sequence[Condition], first: int, limit: int
 ) -> Subquery:
     """Return the ids of one page. Each part is read in the order of its own index, no farther than needed."""
 
-    columns = [getattr(ServiceRequest, name) for name in reading.order]
-    keys = [column.label(name) for column, name in zip(columns, reading.order, strict=True)]
-
-    def part(rank: int, condition: Condition, limit: int, first: int = 0) -> Subquery:
+    def part(one: Part, limit: int, first: int = 0) -> Subquery:
+        keys = [key.label(f"key{n}") for n, key in enumerate(one.keys)]
         return (
-            select(ServiceRequest.id.label("id"), literal(rank).label("rank"), *keys)
-            .where(condition, *narrowed)
-            .order_by(*reading.sorted(columns), ServiceRequest.id)
+            select(ServiceRequest.id.label("id"), literal(one.rank).label("rank"), *keys)
+            .where(one.condition, *narrowed)
+            .order_by(*_sorted(reading, one.keys), ServiceRequest.id)
             .limit(limit)
             .offset(first)
             .subquery()
         )
 
     if len(parts) == 1:
-        return part(*parts[0], limit, first)
-    all_parts = union_all(*(select(part(*one, first + limit)) for one in parts)).subquery()
+        return part(parts[0], limit, first)
+    all_parts = union_all(*(select(part(one, first + limit)) for one in parts)).subquery()
     return select(all_parts).order_by(*_order(all_parts, reading)).limit(limit).offset(first).subquery()
 
 
-def _order(picked: Subquery, reading: _Reading) -> list[Any]:
-    return [picked.c["rank"], *reading.sorted([picked.c[name] for name in reading.order]), picked.c.id]
+def _order(picked: Subquery, reading: Reading) -> list[Any]:
+    keys = [column for column in picked.c if column.key.startswith("key")]
+    return [picked.c["rank"], *_sorted(reading, keys), picked.c.id]
 
 
-def _entries(picked: Subquery, reading: _Reading, now: datetime) -> list[Entry]:
+def _sorted(reading: Reading, columns: Sequence[Any]) -> list[Any]:
+    return [column.desc() if reading.newest_first else column.asc() for column in columns]
+
+
+def _entries(picked: Subquery, reading: Reading, now: datetime) -> list[Entry]:
     return entries_of(picked, now, *_order(picked, reading))
