@@ -11,6 +11,7 @@ from app.models.photo import Photo, PhotoKind
 from app.models.place import NameVersion, Place, PlaceKind, PlaceSource
 from app.models.recording import Recording
 from app.models.remark import PUBLIC_KINDS, Remark, RemarkKind
+from app.models.roster import CrewArea, CrewSkill, Shift, ShiftMember
 from app.models.saved_filter import SavedFilter
 from app.models.service import Service, ServiceGroup, SlaBasis
 from app.models.service_request import Contact, ServiceRequest
@@ -32,6 +33,8 @@ __all__ = [
     "ContractorAnswer",
     "ContractorLink",
     "Crew",
+    "CrewArea",
+    "CrewSkill",
     "Level",
     "LocatedBy",
     "MapDelta",
@@ -60,6 +63,8 @@ __all__ = [
     "Service",
     "ServiceGroup",
     "ServiceRequest",
+    "Shift",
+    "ShiftMember",
     "SlaBasis",
     "SplitPart",
     "StatusChange",

@@ -98,6 +98,8 @@ class ServiceRequest(Base):
             "id",
         ),
         _open_index("ix_service_request_jobs", "crew_id", "queue_order", "due_at", "id"),
+        # The board: a crew's open jobs by the day they are planned for.
+        _open_index("ix_service_request_planned", "crew_id", "planned_on", "queue_order", "due_at", "id"),
         Index("ix_service_request_agency_status", "agency_id", "status", "submitted_at"),
         Index("ix_service_request_mahalla", "mahalla_id", "submitted_at"),
         Index("ix_service_request_district", "district_id", "submitted_at"),
@@ -172,6 +174,8 @@ class ServiceRequest(Base):
     queue_order: Mapped[int] = mapped_column(BigInteger, default=_queue_order, server_default=text("0"))
     #: The agency asked its resident something then, and waits for the answer.
     question_asked_at: Mapped[datetime | None]
+    #: The day that its crew is to do it, in local days; None: nobody has planned it yet.
+    planned_on: Mapped[date | None]
     #: The agencies cannot agree whose it is: since then the district's council is asked to decide.
     decision_asked_at: Mapped[datetime | None]
     #: Counted up by every change; the second of two who act at once is told.
@@ -222,6 +226,9 @@ class ServiceRequest(Base):
 def _keep_its_place(mapper: Any, connection: Any, service_request: ServiceRequest) -> None:
     """Move a report in the inbox when its promise moves; let it be found by what it says now."""
     changed = inspect(service_request).attrs
+    if service_request.crew_id is None and service_request.planned_on is not None:
+        # Without a crew nobody is expected to come.
+        service_request.planned_on = None
     if changed.due_at.history.has_changes() or changed.supporters_count.history.has_changes():
         service_request.queue_order = _place(service_request.due_at, service_request.supporters_count)
     if changed.description.history.has_changes() or changed.address.history.has_changes():
