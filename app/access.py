@@ -6,7 +6,7 @@ two against each other. `user` is None for somebody who has not signed in.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, false, func, true
 
 from app.domain.errors import NotPermitted
 from app.domain.lifecycle import Actor
@@ -28,6 +28,7 @@ _ACTORS = {
     Role.DISPATCHER: Actor.DISPATCHER,
     Role.OPERATOR: Actor.OPERATOR,
     Role.ADMIN: Actor.ADMIN,
+    Role.COUNCIL: Actor.COUNCIL,
 }
 
 
@@ -55,6 +56,35 @@ def dispatchable_by(user: User | None) -> Condition:
 def may_see_contact(user: User | None, service_request: ServiceRequest) -> bool:
     """Who reported it is seen by the dispatchers of the agency that has it, and by nobody else."""
     return user is not None and user.role is Role.DISPATCHER and may_dispatch(user, service_request)
+
+
+def may_take_notes(user: User | None, service_request: ServiceRequest) -> bool:
+    """Internal notes are written and read by those who work on the report: its dispatchers and its crew."""
+    return may_dispatch(user, service_request) or may_work_on(user, service_request)
+
+
+# Deciding whose a report is, where agencies cannot agree: the council of its district.
+
+
+def may_decide(user: User | None, service_request: ServiceRequest) -> bool:
+    """The district's council decides; that of the region where a report lies in no district; the admin."""
+    if user is None or not user.is_active:
+        return False
+    if user.role is Role.ADMIN:
+        return True
+    decides = service_request.district_id or service_request.region_id
+    return user.role is Role.COUNCIL and user.area_id is not None and user.area_id == decides
+
+
+def decidable_by(user: User | None) -> Condition:
+    """The same as `may_decide`, for queries."""
+    if user is None or not user.is_active:
+        return false()
+    if user.role is Role.ADMIN:
+        return true()
+    if user.role is not Role.COUNCIL or user.area_id is None:
+        return false()
+    return func.coalesce(ServiceRequest.district_id, ServiceRequest.region_id) == user.area_id
 
 
 # Working on a report: the crew it is assigned to.

@@ -45,6 +45,10 @@ def _field(error: Any) -> str:
         ("description", "empty"): _("Write in a sentence what is wrong, or add a photo."),
         ("photos", "required"): _("Add a photo of the problem. This service needs one."),
         ("words", "empty"): _("Write a sentence, or add a photo."),
+        ("words", "placeholder"): _(
+            "“{%(name)s}” is no placeholder. Use only those that are listed below the field.",
+            name=error.details.get("name", ""),
+        ),
         ("rating", "out_of_range"): _("Choose from one to five stars."),
         ("original", "itself"): _(
             "This is the number of the same report. Enter the number of the earlier one."
@@ -122,6 +126,13 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
     errors.UploadIncomplete: lambda e: _("This file did not arrive. Send it again."),
     errors.UploadsFull: lambda e: _("This file did not arrive. Send it again."),
     errors.WrongOffset: lambda e: _("This file did not arrive. Send it again."),
+    errors.DecisionAwaited: lambda e: _(
+        "The district council decides whose report this is. Until then it cannot be handed over again."
+    ),
+    errors.DecidedByCouncil: lambda e: _(
+        "The district council decided that this report is yours. It cannot be handed over again."
+    ),
+    errors.LinkVoid: lambda e: _("This link is not valid any more. Ask the agency for a new one."),
     errors.NotOpen: lambda e: _(
         "Nobody works on this report any more. Send a new report if the problem is still there."
     ),

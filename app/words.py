@@ -39,6 +39,9 @@ MOVE = {
     "hand_over": _l("The report was handed over to another agency."),
     "reject": _l("The report was rejected."),
     "mark_duplicate": _l("The same problem had been reported before."),
+    "undo_duplicate": _l("It is another problem after all: the report goes on by itself."),
+    "split": _l("A part of the report goes on as a report of its own."),
+    "decide": _l("The council decided which agency answers."),
     "confirm": _l("The resident confirmed the repair."),
     "not_fixed": _l("The resident says that it is not fixed."),
     "rate": _l("The resident rated the work."),
@@ -46,6 +49,8 @@ MOVE = {
     "comment": _l("The resident added something."),
     "question": _l("The agency asks the resident."),
     "answer": _l("The resident answered."),
+    "reply": _l("The agency replied."),
+    "note": _l("An internal note."),
     "reroute": _l("The boundaries changed, and the report was routed again."),
 }
 

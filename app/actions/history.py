@@ -44,11 +44,18 @@ def move(
     )
     if service_request.is_open and service_request.due_at < at:
         service_request.was_overdue = True
-    if row.target is not None:
-        service_request.status = row.target
-        _mark_times(service_request, row.target, at)
-        count_on_map(service_request, lifecycle.map_group(row.target))
-    if name == "hand_over" or not service_request.is_open:
+    target = _found_at(service_request) if row.returns else row.target
+    if target is not None:
+        service_request.status = target
+        if row.returns:
+            service_request.closed_at = None
+        else:
+            _mark_times(service_request, target, at)
+        count_on_map(service_request, lifecycle.map_group(target))
+    if target is not None and name != "hand_over":
+        # Somebody took it up, or it is over: nobody has to decide whose it is.
+        service_request.decision_asked_at = None
+    if name in ("hand_over", "decide") or not service_request.is_open:
         # Whoever asked does not have the report any more, or nobody works on it: the question lapses.
         service_request.question_asked_at = None
     return _write(
@@ -119,6 +126,14 @@ def commit() -> None:
     except StaleDataError:
         db.session.rollback()
         raise ChangedMeanwhile() from None
+
+
+def _found_at(service_request: ServiceRequest) -> Status | None:
+    """Return where a report stood before the last move that changed its status."""
+    for change in reversed(service_request.history):
+        if change.from_status is not None and change.from_status is not change.to_status:
+            return change.from_status
+    return None
 
 
 def _mark_times(service_request: ServiceRequest, target: Status, at: datetime) -> None:

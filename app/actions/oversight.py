@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.access import actor_of, may_dispatch, may_receive_hand_over
-from app.actions import history, supporting
+from app.actions import deciding, history, supporting
 from app.actions.transaction import one_transaction
-from app.db import db
 from app.domain.errors import DemandNotMet, FieldError, NotPermitted
 from app.domain.lifecycle import Demand, ReasonCode
 from app.domain.text import clean_text
-from app.models import Agency, Crew, Routing, ServiceRequest, User
+from app.models import Agency, Crew, ServiceRequest, User
 from app.policy import policy
 
 
@@ -60,13 +59,17 @@ def hand_over(
     at: datetime,
     expected_version: int | None = None,
 ) -> None:
-    """Give the report to another agency, with a reason. The promise stays what it was."""
+    """Give the report to another agency, with a reason. The promise stays what it was.
+
+    Hand-overs are counted: once agencies only pass it to and fro, the district's council decides
+    (`domain.not_ours`). Raises DecisionAwaited until then, DecidedByCouncil afterwards.
+    """
     _begin(service_request, by, expected_version)
+    deciding.refuse_ping_pong(service_request, by)
     note = clean_text(note, max_length=policy().max_description)
     given = {Demand.REASON} if note else set()
     if agency is not None and may_receive_hand_over(agency, service_request):
         given.add(Demand.AGENCY)
-    last = service_request.routings[-1]
     history.move(
         service_request,
         "hand_over",
@@ -78,22 +81,8 @@ def hand_over(
         detail={"to_agency_id": agency.id} if agency else {},
     )
     assert agency is not None  # The table demands an agency.
-    service_request.agency_id = agency.id
-    service_request.crew_id = None
-    db.session.add(
-        Routing(
-            service_request_id=service_request.id,
-            decided_at=at,
-            cause="handed_over",
-            area_id=last.area_id,
-            boundary_id=last.boundary_id,
-            located_by=last.located_by,
-            distance_m=last.distance_m,
-            territory_version=last.territory_version,
-            responsibility_id=None,
-            agency_id=agency.id,
-        )
-    )
+    deciding.give_to(service_request, agency, cause="handed_over", at=at)
+    deciding.count_hand_over(service_request, at)
     history.commit()
 
 

@@ -1,6 +1,6 @@
-"""What is said about a report between its moves: the reporter adds something, the agency asks, the reporter answers.
+"""What is said about a report between its moves: comments, questions and answers, public replies, internal notes.
 
-All of it may be read by everybody, as the description may; the forms say so.
+All of it but the notes may be read by everybody, as the description may; the forms say so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.access import actor_of, may_dispatch
+from app.access import actor_of, may_dispatch, may_take_notes
 from app.actions import history, notices
 from app.actions.photographs import attach
 from app.actions.transaction import one_transaction
@@ -35,6 +35,8 @@ from app.queries import reports
 
 #: So many comments a reporter may add to one report within a day.
 MOST_COMMENTS = 10
+#: What is told by a message; the kinds are events of `app.domain.notices`.
+_TOLD = frozenset({RemarkKind.QUESTION, RemarkKind.REPLY})
 
 
 @one_transaction
@@ -100,6 +102,45 @@ def ask(
     remark = _say(service_request, RemarkKind.QUESTION, words, client_uuid, at, by=by)
     service_request.question_asked_at = at
     return _commit(remark, client_uuid)
+
+
+@one_transaction
+def reply(
+    service_request: ServiceRequest,
+    *,
+    words: str,
+    client_uuid: str,
+    by: User,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Remark:
+    """The agency says something to everybody who follows the report, whatever became of it; each is told.
+
+    The same `client_uuid` returns the first one. Raises NotPermitted, ChangedMeanwhile, FieldError without
+    words, TextTooLong.
+    """
+    if not may_dispatch(by, service_request):
+        raise NotPermitted(by.role)
+    first = _sent_before(client_uuid)
+    if first is not None:
+        return first
+    history.expect_version(service_request, expected_version)
+    remark = _say(service_request, RemarkKind.REPLY, words, client_uuid, at, by=by)
+    return _commit(remark, client_uuid)
+
+
+@one_transaction
+def note(service_request: ServiceRequest, *, words: str, client_uuid: str, by: User, at: datetime) -> Remark:
+    """Write something down for those who work on the report: its dispatchers and its crew. Nobody else reads it.
+
+    The same `client_uuid` returns the first one. Raises NotPermitted, FieldError without words, TextTooLong.
+    """
+    if not may_take_notes(by, service_request):
+        raise NotPermitted(by.role)
+    first = _sent_before(client_uuid)
+    if first is not None:
+        return first
+    return _commit(_say(service_request, RemarkKind.NOTE, words, client_uuid, at, by=by), client_uuid)
 
 
 @one_transaction
@@ -178,13 +219,13 @@ def _commit(remark: Remark, client_uuid: str) -> Remark:
     service_request_id = remark.service_request_id
     try:
         db.session.flush()
-        if remark.kind is RemarkKind.QUESTION:
+        if remark.kind in _TOLD:
             # What the reporter says needs no message: the agency sees it where it works.
             notices.tell(
                 db.session.get_one(ServiceRequest, service_request_id),
-                "question",
+                remark.kind.value,
                 at=remark.at,
-                key=f"question-{remark.id}",
+                key=f"{remark.kind.value}-{remark.id}",
                 detail={"remark_id": remark.id, "words": remark.words},
             )
         db.session.commit()

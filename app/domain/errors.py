@@ -95,6 +95,18 @@ class AskedAlready(DomainError):
     """A question waits for its answer; another one would bury it."""
 
 
+class DecisionAwaited(DomainError):
+    """The district's council was asked whose the report is; until it says so, nobody hands it on."""
+
+
+class DecidedByCouncil(DomainError):
+    """The district's council said whose the report is; that stands."""
+
+
+class LinkVoid(DomainError):
+    """The contractor's link was used, taken back, or is too old, or the report is somebody else's now."""
+
+
 class TooManyRemarks(DomainError):
     """More comments in a day than anybody reads."""
 

@@ -87,19 +87,28 @@ FIXED_ON_MAP = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the table. `target` None: the status stays what it is."""
+    """One row of the table. `target` None: the status stays what it is.
+
+    `returns`: it takes back the last move, so the report stands again where that one found it.
+    """
 
     name: str
     sources: frozenset[Status]
     target: Status | None
     actors: frozenset[Actor]
     demands: frozenset[Demand] = frozenset()
+    returns: bool = False
 
 
 def _move(
-    name: str, sources: Collection[Status], target: Status | None, actors: Collection[Actor], *demands: Demand
+    name: str,
+    sources: Collection[Status],
+    target: Status | None,
+    actors: Collection[Actor],
+    *demands: Demand,
+    returns: bool = False,
 ) -> tuple[str, Move]:
-    return name, Move(name, frozenset(sources), target, frozenset(actors), frozenset(demands))
+    return name, Move(name, frozenset(sources), target, frozenset(actors), frozenset(demands), returns)
 
 
 STAFF = (A.DISPATCHER, A.ADMIN)
@@ -108,7 +117,7 @@ NOT_BEGUN = (S.RECEIVED, S.ACCEPTED, S.REOPENED)
 #: Every move there is. `submit` has no source: it makes the report.
 MOVES: dict[str, Move] = dict(
     [
-        _move("submit", (), S.RECEIVED, (A.REPORTER, A.OPERATOR)),
+        _move("submit", (), S.RECEIVED, (A.REPORTER, A.OPERATOR, *STAFF)),
         _move("accept", (S.RECEIVED, S.REOPENED), S.ACCEPTED, STAFF),
         _move("assign", OPEN, S.ACCEPTED, STAFF, D.CREW),
         _move("start", (S.ACCEPTED, S.REOPENED), S.IN_PROGRESS, (A.CREW,)),
@@ -116,6 +125,9 @@ MOVES: dict[str, Move] = dict(
         _move("hand_over", OPEN, S.RECEIVED, STAFF, D.AGENCY, D.REASON),
         _move("reject", NOT_BEGUN, S.REJECTED, STAFF, D.REASON_CODE),
         _move("mark_duplicate", NOT_BEGUN, S.DUPLICATE, STAFF, D.ORIGINAL),
+        _move("undo_duplicate", (S.DUPLICATE,), None, STAFF, returns=True),
+        _move("split", OPEN, None, STAFF),
+        _move("decide", OPEN, S.RECEIVED, (A.COUNCIL, A.ADMIN), D.AGENCY, D.REASON),
         _move("confirm", (S.RESOLVED,), S.CLOSED, (A.REPORTER,)),
         _move("not_fixed", (S.RESOLVED,), S.REOPENED, (A.REPORTER,), D.REASON),
         _move("rate", (S.RESOLVED, S.CLOSED), None, (A.REPORTER,)),

@@ -53,7 +53,11 @@ EVENTS: dict[str, Event] = dict(
         _event("rejected", A.REPORTER, A.SUPPORTERS),
         _event("duplicate", A.REPORTER, A.SUPPORTERS),
         _event("handed_over", A.REPORTER, A.SUPPORTERS, passing=True),
+        _event("decided", A.REPORTER, A.SUPPORTERS, A.AGENCY),
+        _event("separated", A.REPORTER, A.SUPPORTERS),
+        _event("split", A.SUPPORTERS),
         _event("question", A.REPORTER),
+        _event("reply", A.REPORTER, A.SUPPORTERS),
         _event("answer", A.AGENCY),
         _event("comment", A.AGENCY),
         _event("rating", A.AGENCY),
@@ -71,6 +75,9 @@ _BY_MOVE = {
     "reject": "rejected",
     "mark_duplicate": "duplicate",
     "hand_over": "handed_over",
+    "decide": "decided",
+    "undo_duplicate": "separated",
+    "split": "split",
 }
 
 

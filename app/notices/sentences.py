@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
+from app.notices import talk_sentences
+from app.notices.phrases import day_of, see
 from app.notices.told import Told, Words
-from app.policy import policy
 from app.presentation import moment
 
 
@@ -22,6 +23,8 @@ def words_of(told: Told) -> Words:
 
 
 def _received(told: Told) -> Words:
+    if told.part_of:
+        return talk_sentences.part(told)
     return Words(
         subject=_("Your report %(number)s has arrived", number=told.report.public_id),
         paragraphs=[
@@ -37,7 +40,7 @@ def _received(told: Told) -> Words:
         ],
         action=(_("Follow my report"), told.own_url),
         # SMS: own link.
-        sms=_("Received, due %(day)s: %(link)s", day=_day(told), link=told.short_url),
+        sms=_("Received, due %(day)s: %(link)s", day=day_of(told), link=told.short_url),
     )
 
 
@@ -51,9 +54,9 @@ def _accepted(told: Told) -> Words:
                 moment=moment(told.report.due_at),
             )
         ],
-        action=_see(told),
+        action=see(told),
         # SMS: public link.
-        sms=_("Accepted, due %(day)s: %(link)s", day=_day(told), link=told.public_url),
+        sms=_("Accepted, due %(day)s: %(link)s", day=day_of(told), link=told.public_url),
     )
 
 
@@ -61,7 +64,7 @@ def _in_work(told: Told) -> Words:
     return Words(
         subject=_("Work on report %(number)s has begun", number=told.report.public_id),
         paragraphs=[_("A crew of %(agency)s is at work.", agency=told.agency)],
-        action=_see(told),
+        action=see(told),
         # SMS: public link.
         sms=_("Work has begun: %(link)s", link=told.public_url),
     )
@@ -73,7 +76,7 @@ def _resolved(told: Told) -> Words:
         return Words(
             subject=_("Report %(number)s: it may be fixed", number=told.report.public_id),
             paragraphs=[said, _("The resident who sent the report has 7 days to say whether it is.")],
-            action=_see(told),
+            action=see(told),
             # SMS: public link.
             sms=_("They say it is fixed: %(link)s", link=told.public_url),
         )
@@ -101,7 +104,7 @@ def _reopened(told: Told) -> Words:
                 agency=told.agency,
             )
         ],
-        action=_see(told),
+        action=see(told),
         # SMS: public link.
         sms=_("Not fixed, open again: %(link)s", link=told.public_url),
     )
@@ -111,7 +114,7 @@ def _confirmed(told: Told) -> Words:
     return Words(
         subject=_("Report %(number)s is fixed", number=told.report.public_id),
         paragraphs=[_("The resident who sent it confirmed the repair, and the report is closed.")],
-        action=_see(told),
+        action=see(told),
         # SMS: public link.
         sms=_("Fixed and closed: %(link)s", link=told.public_url),
     )
@@ -124,7 +127,7 @@ def _closed(told: Told) -> Words:
             _("Nobody said within 7 days whether it is fixed, so the report closed by itself."),
             _("If the problem is still there, send a new report."),
         ],
-        action=_see(told),
+        action=see(told),
         # SMS: public link.
         sms=_("Closed without an answer: %(link)s", link=told.public_url),
     )
@@ -135,50 +138,9 @@ def _rejected(told: Told) -> Words:
         subject=_("Report %(number)s was rejected", number=told.report.public_id),
         paragraphs=[_("%(agency)s will not work on it: %(reason)s.", agency=told.agency, reason=told.reason)],
         quote=told.words,
-        action=_see(told),
+        action=see(told),
         # SMS: public link.
         sms=_("Rejected, the reason: %(link)s", link=told.public_url),
-    )
-
-
-def _duplicate(told: Told) -> Words:
-    original = told.original.public_id if told.original else told.report.public_id
-    address = told.original_url or told.public_url
-    return Words(
-        subject=_(
-            "Report %(number)s goes on as %(original)s", number=told.report.public_id, original=original
-        ),
-        paragraphs=[
-            _(
-                "The same problem had been reported before. The two were tied together, and you will be told "
-                "what happens to it."
-            )
-        ],
-        action=(_("See report %(number)s", number=original), address),
-        # SMS: public link.
-        sms=_("Reported before, see: %(link)s", link=address),
-    )
-
-
-def _handed_over(told: Told) -> Words:
-    return Words(
-        subject=_("Report %(number)s was handed over", number=told.report.public_id),
-        paragraphs=[_("%(agency)s has the report now.", agency=told.agency)],
-        quote=told.words,
-        action=_see(told),
-        # SMS: public link.
-        sms=_("Handed over: %(link)s", link=told.public_url),
-    )
-
-
-def _question(told: Told) -> Words:
-    return Words(
-        subject=_("Report %(number)s: a question for you", number=told.report.public_id),
-        paragraphs=[_("%(agency)s asks you something about your report.", agency=told.agency)],
-        quote=told.words,
-        action=(_("Answer the question"), told.own_url),
-        # SMS: own link.
-        sms=_("A question for you: %(link)s", link=told.short_url),
     )
 
 
@@ -193,27 +155,9 @@ def _overdue(told: Told) -> Words:
             ),
             _("Everybody sees that the report is overdue, and the council sees it first."),
         ],
-        action=_see(told),
+        action=see(told),
         # SMS: public link.
         sms=_("Late, we are sorry: %(link)s", link=told.public_url),
-    )
-
-
-def _answer(told: Told) -> Words:
-    return Words(
-        subject=_("Report %(number)s: the resident answered", number=told.report.public_id),
-        paragraphs=[_("The resident answered the question about the report.")],
-        quote=told.words,
-        action=(_("Open the report"), told.own_url),
-    )
-
-
-def _comment(told: Told) -> Words:
-    return Words(
-        subject=_("Report %(number)s: the resident added something", number=told.report.public_id),
-        paragraphs=[_("The resident who sent the report added something to it.")],
-        quote=told.words,
-        action=(_("Open the report"), told.own_url),
     )
 
 
@@ -225,15 +169,6 @@ def _rating(told: Told) -> Words:
     )
 
 
-def _day(told: Told) -> str:
-    """Return the day of the promise as shortly as it can be written: `03.12`."""
-    return f"{told.report.due_at.astimezone(policy().calendar.zone):%d.%m}"
-
-
-def _see(told: Told) -> tuple[str, str]:
-    return _("See the report"), told.own_url
-
-
 _WORDS: dict[str, Callable[[Told], Words]] = {
     "received": _received,
     "accepted": _accepted,
@@ -243,11 +178,15 @@ _WORDS: dict[str, Callable[[Told], Words]] = {
     "confirmed": _confirmed,
     "closed": _closed,
     "rejected": _rejected,
-    "duplicate": _duplicate,
-    "handed_over": _handed_over,
-    "question": _question,
-    "answer": _answer,
-    "comment": _comment,
+    "duplicate": talk_sentences.duplicate,
+    "handed_over": talk_sentences.handed_over,
+    "decided": talk_sentences.decided,
+    "separated": talk_sentences.separated,
+    "split": talk_sentences.split,
+    "question": talk_sentences.question,
+    "reply": talk_sentences.reply,
+    "answer": talk_sentences.answer,
+    "comment": talk_sentences.comment,
     "rating": _rating,
     "overdue": _overdue,
 }

@@ -29,6 +29,11 @@ class Told:
     original: ServiceRequest | None = None
     original_url: str = ""
     stars: int = 0
+    #: The number of the report that was made out of a part of this one, and its public page.
+    part: str = ""
+    part_url: str = ""
+    #: The number of the report that this one was a part of.
+    part_of: str = ""
 
 
 @dataclass(frozen=True)

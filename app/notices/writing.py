@@ -177,7 +177,15 @@ def _about(
         original=report.duplicate_of,
         original_url=letters.public_url(report.duplicate_of) if report.duplicate_of else "",
         stars=detail.get("stars", 0),
+        **_parts(change.detail if change is not None else {}),
     )
+
+
+def _parts(detail: dict[str, Any]) -> dict[str, str]:
+    """Return what a line of the history says of a report that was split."""
+    part = detail.get("part", "")
+    url = link("resident.page", public_id=part) if part else ""
+    return {"part": part, "part_url": url, "part_of": detail.get("part_of", "")}
 
 
 def unrouted(key: str, payload: dict[str, Any]) -> Outgoing:

@@ -7,7 +7,7 @@ from app.domain.lifecycle import MOVES, OPEN, Actor, Demand, MapGroup, Status, c
 
 # move: (statuses it may be made from, status it leads to, who may make it, what it demands)
 EXPECTED = {
-    "submit": ("", "received", "reporter operator", ""),
+    "submit": ("", "received", "reporter operator dispatcher admin", ""),
     "accept": ("received reopened", "accepted", "dispatcher admin", ""),
     "assign": ("received accepted in_progress reopened", "accepted", "dispatcher admin", "crew"),
     "start": ("accepted reopened", "in_progress", "crew", ""),
@@ -15,6 +15,9 @@ EXPECTED = {
     "hand_over": ("received accepted in_progress reopened", "received", "dispatcher admin", "agency reason"),
     "reject": ("received accepted reopened", "rejected", "dispatcher admin", "reason_code"),
     "mark_duplicate": ("received accepted reopened", "duplicate", "dispatcher admin", "original"),
+    "undo_duplicate": ("duplicate", "", "dispatcher admin", ""),
+    "split": ("received accepted in_progress reopened", "", "dispatcher admin", ""),
+    "decide": ("received accepted in_progress reopened", "received", "council admin", "agency reason"),
     "confirm": ("resolved", "closed", "reporter", ""),
     "not_fixed": ("resolved", "reopened", "reporter", "reason"),
     "rate": ("resolved closed", "", "reporter", ""),
@@ -61,6 +64,10 @@ def test_an_after_photo_is_demanded_only_where_the_service_does():
 def test_an_unknown_move_is_refused():
     with pytest.raises(MoveNotAllowed):
         check(Status.RECEIVED, "vanish", Actor.ADMIN)
+
+
+def test_only_tying_to_an_earlier_report_is_taken_back():
+    assert [name for name, move in MOVES.items() if move.returns] == ["undo_duplicate"]
 
 
 @pytest.mark.parametrize("status", list(Status))

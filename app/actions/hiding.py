@@ -1,0 +1,65 @@
+"""Staff take what a resident added from the public page, with a reason, or put it back. Nothing is erased."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.access import may_dispatch
+from app.actions import history
+from app.actions.transaction import one_transaction
+from app.db import db
+from app.domain.errors import FieldError, NotFound, NotPermitted
+from app.domain.text import clean_text
+from app.models import Remark, RemarkHiding, RemarkKind, ServiceRequest, User
+from app.policy import policy
+
+#: What residents say; what an agency said stays said.
+HIDEABLE = frozenset({RemarkKind.COMMENT, RemarkKind.ANSWER})
+
+
+@one_transaction
+def hide(service_request: ServiceRequest, remark_id: int, *, reason: str, by: User, at: datetime) -> None:
+    """Keep a comment or an answer from the public page, photos included. Twice is once.
+
+    The page says that something was hidden, and why. Raises NotPermitted, NotFound, FieldError without a reason.
+    """
+    remark = _remark(service_request, remark_id, by)
+    reason = clean_text(reason, max_length=policy().max_description)
+    if not reason:
+        raise FieldError("reason", "missing")
+    if remark.hidden is None:
+        _write(service_request, remark, hides=True, reason=reason, by=by, at=at)
+    history.commit()
+
+
+@one_transaction
+def show(service_request: ServiceRequest, remark_id: int, *, by: User, at: datetime) -> None:
+    """Put a hidden comment back. Raises NotPermitted, NotFound."""
+    remark = _remark(service_request, remark_id, by)
+    if remark.hidden is not None:
+        _write(service_request, remark, hides=False, reason="", by=by, at=at)
+    history.commit()
+
+
+def _remark(service_request: ServiceRequest, remark_id: int, by: User) -> Remark:
+    if not may_dispatch(by, service_request):
+        raise NotPermitted(by.role)
+    for remark in service_request.remarks:
+        if remark.id == remark_id and remark.kind in HIDEABLE:
+            return remark
+    raise NotFound(str(remark_id))
+
+
+def _write(
+    service_request: ServiceRequest, remark: Remark, *, hides: bool, reason: str, by: User, at: datetime
+) -> None:
+    db.session.add(
+        RemarkHiding(
+            remark=remark,
+            at=at,
+            by_user_id=by.id,
+            agency_id=service_request.agency_id,
+            hides=hides,
+            reason=reason,
+        )
+    )
