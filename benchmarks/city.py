@@ -13,7 +13,9 @@ from sqlalchemy import func, insert, select
 
 from app.actions import upkeep
 from app.db import db
-from app.domain.lifecycle import Status, map_group
+from app.demo import texts
+from app.demo.subjects import SUBJECTS
+from app.domain.lifecycle import OPEN, Status, map_group
 from app.models import Agency, Area, Boundary, Crew, Level, Service, ServiceRequest
 from geo.cells import cells_of
 
@@ -43,7 +45,10 @@ def fill(n: int, *, seed: int = 7) -> int:
     crews: dict[int, list[int]] = {}
     for crew in db.session.scalars(select(Crew)):
         crews.setdefault(crew.agency_id, []).append(crew.id)
-    agencies = list(crews) or [db.session.scalar(select(Agency.id))]
+    agencies = sorted(crews) or [db.session.scalar(select(Agency.id))]
+    # As in life: one agency of a city gets a good part of its reports.
+    agency_of = choose.choices(agencies, [1 / (place + 1) for place in range(len(agencies))], k=10_007)
+    said = {service.id: _texts(choose, service.service_code) for service in services}
     now = datetime.now(UTC)
     for start in range(0, missing, 5_000):
         size = min(5_000, missing - start)
@@ -68,8 +73,9 @@ def fill(n: int, *, seed: int = 7) -> int:
                     district_id,
                     region_id,
                     services,
-                    agencies,
+                    choose.choice(agency_of),
                     crews,
+                    said,
                 )
             )
         db.session.execute(insert(ServiceRequest), rows)
@@ -100,6 +106,12 @@ def _mahallas() -> list[tuple[int, int | None, int | None, tuple[float, float, f
     ]
 
 
+def _texts(choose: random.Random, service_code: str) -> list[str]:
+    """Return what residents write about a service."""
+    subject = SUBJECTS.get(service_code)
+    return [texts.description(choose, subject)[1] for _ in range(200)] if subject else ["Benchmark"]
+
+
 def _row(
     choose: random.Random,
     now: datetime,
@@ -110,12 +122,12 @@ def _row(
     district_id: int | None,
     region_id: int | None,
     services: list[Service],
-    agencies: list[int],
+    agency_id: int,
     crews: dict[int, list[int]],
+    said: dict[int, list[str]],
 ) -> dict[str, Any]:
     status = choose.choices(list(MIX), list(MIX.values()))[0]
     service = choose.choice(services)
-    agency_id = choose.choice(agencies)
     submitted_at = now - timedelta(minutes=choose.randrange(365 * 24 * 60))
     ended = submitted_at + timedelta(hours=choose.randrange(1, 400))
     group = map_group(status)
@@ -131,10 +143,10 @@ def _row(
         "locale": "uz",
         "service_id": service.id,
         "service_group_id": service.service_group_id,
-        "description": "Benchmark",
+        "description": choose.choice(said[service.id]),
         "location": f"SRID=4326;POINT({longitude!r} {latitude!r})",
         "cell": cell,
-        "address": "",
+        "address": texts.address(choose),
         "region_id": region_id,
         "district_id": district_id,
         "mahalla_id": mahalla_id,
@@ -150,8 +162,11 @@ def _row(
         "resolved_at": ended if status in (Status.RESOLVED, Status.CLOSED) else None,
         "closed_at": ended if status in (Status.CLOSED, Status.REJECTED) else None,
         "reopened_count": 0,
-        "was_overdue": False,
-        "is_flagged": False,
+        "was_overdue": choose.random() < 0.03,
+        "is_flagged": choose.random() < 0.01,
+        "question_asked_at": now - timedelta(hours=choose.randrange(1, 200))
+        if status in OPEN and choose.random() < 0.02
+        else None,
         "supporters_count": choose.choice((0, 0, 0, 0, 0, 0, 1, 2, 5, 14)),
         "version": 1,
     }
