@@ -14,8 +14,9 @@ from flask_babel import ngettext
 from app import words
 from app.domain.lifecycle import Actor
 from app.i18n import named
-from app.models import Area, Photo, PhotoKind, ServiceRequest
+from app.models import Agency, Area, Photo, PhotoKind, ServiceRequest
 from app.policy import policy
+from app.presentation import day
 from app.queries import reports
 from app.queries.reports import Event
 
@@ -73,24 +74,38 @@ def receipt(service_request: ServiceRequest) -> str:
     )
 
 
-def timeline(service_request: ServiceRequest) -> list[dict[str, Any]]:
-    """Return what happened, newest first, for the timeline component."""
+def timeline(service_request: ServiceRequest, *, staff: bool = False) -> list[dict[str, Any]]:
+    """Return what happened, newest first, for the timeline component; `staff` reads hidden comments too."""
     return [
         {
             "what": _what(event),
-            "who": _who(event),
+            "who": who_acted(event.actor, event.agency, event.crew_name),
             "at": event.at,
             "note": event.note,
             "status": event.status or "",
             "photos": [picture(photo, service_request) for photo in event.photos],
+            "remark_id": event.remark_id,
+            "move": event.move,
+            "hidden_because": event.hidden_because,
         }
-        for event in reports.timeline(service_request)
+        for event in reports.timeline(service_request, staff=staff)
     ]
 
 
 def _what(event: Event) -> str:
     if event.move == "hand_over" and event.to_agency is not None:
         return _("The report was handed over to %(agency)s.", agency=named(event.to_agency.names))
+    if event.move == "decide" and event.to_agency is not None:
+        return _("The council decided: %(agency)s answers.", agency=named(event.to_agency.names))
+    if event.move == "split":
+        return _("A part of the report goes on as report %(number)s.", number=event.other)
+    if event.move == "submit" and event.other:
+        return _("The report was made out of a part of report %(number)s.", number=event.other)
+    if event.planned_on is not None:
+        on = day(event.planned_on)
+        if event.move == "assign":
+            return _("A crew was assigned. The work is planned for %(day)s.", day=on)
+        return _("The work is planned for %(day)s.", day=on)
     if event.reason_code is not None:
         return _(
             "The report was rejected: %(reason)s.",
@@ -99,11 +114,11 @@ def _what(event: Event) -> str:
     return str(words.MOVE[event.move])
 
 
-def _who(event: Event) -> str:
+def who_acted(actor: Actor, agency_: Agency | None, crew_name: str = "") -> str:
     """Return the post that acted, never a person's name."""
-    agency = named(event.agency.names) if event.agency else ""
-    if event.actor is Actor.CREW and event.crew_name:
-        return f"{event.crew_name}, {agency}" if agency else event.crew_name
+    agency = named(agency_.names) if agency_ else ""
+    if actor is Actor.CREW and crew_name:
+        return f"{crew_name}, {agency}" if agency else crew_name
     return str(
         {
             Actor.REPORTER: _("A resident"),
@@ -112,7 +127,9 @@ def _who(event: Event) -> str:
             Actor.DISPATCHER: agency,
             Actor.ADMIN: _("The administration"),
             Actor.SYSTEM: _("By itself"),
-        }[event.actor]
+            Actor.COUNCIL: _("The council"),
+            Actor.CONTRACTOR: _("A contractor"),
+        }[actor]
     )
 
 

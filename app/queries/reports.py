@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from geoalchemy2.shape import to_shape
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from app.domain.errors import NotFound
 from app.domain.lifecycle import OPEN, Actor, MapGroup, Status
 from app.domain.public_id import UnreadablePublicId, normalise_public_id
 from app.models import (
+    PUBLIC_KINDS,
     Agency,
     Photo,
     PhotoKind,
@@ -48,6 +49,13 @@ class Event:
     reason_code: str | None
     note: str
     photos: Sequence[Photo]
+    #: The day that the work was planned for by this move.
+    planned_on: date | None = None
+    #: The number of the other report that a move is about: the part, the whole, the earlier one.
+    other: str = ""
+    #: What was said, by its number, and why it is hidden: `note` and `photos` are then for staff only.
+    remark_id: int | None = None
+    hidden_because: str | None = None
 
 
 def find(public_id: str) -> ServiceRequest:
@@ -78,6 +86,7 @@ def whole_report() -> list[ExecutableOption]:
         selectinload(ServiceRequest.history).joinedload(StatusChange.agency),
         selectinload(ServiceRequest.history).joinedload(StatusChange.crew),
         selectinload(ServiceRequest.remarks).joinedload(Remark.agency),
+        selectinload(ServiceRequest.remarks).selectinload(Remark.hidings),
         selectinload(ServiceRequest.routings).joinedload(Routing.area),
     ]
 
@@ -100,14 +109,21 @@ def place_of(service_request: ServiceRequest) -> tuple[float, float]:
 
 
 def photos_of(service_request: ServiceRequest, kind: PhotoKind) -> list[Photo]:
-    """Return a report's photos of one kind, the oldest first."""
-    return [photo for photo in service_request.photos if photo.kind is kind]
+    """Return a report's photos of one kind, the oldest first, without those of comments that were hidden."""
+    hidden = {
+        photo_id
+        for remark in service_request.remarks
+        if not remark.is_public
+        for photo_id in remark.detail.get("photo_ids", [])
+    }
+    return [photo for photo in service_request.photos if photo.kind is kind and photo.id not in hidden]
 
 
-def timeline(service_request: ServiceRequest) -> list[Event]:
+def timeline(service_request: ServiceRequest, *, staff: bool = False) -> list[Event]:
     """Return what happened, newest first, each with the photos that came with it.
 
-    Ratings do not appear by themselves: the page shows the last one.
+    Ratings do not appear by themselves: the page shows the last one. Internal notes never do (`notes_of`).
+    Of a comment that was hidden everybody reads why, and only `staff` reads the comment.
     """
     agencies = _agencies_named(service_request)
     photos = {photo.id: photo for photo in service_request.photos}
@@ -127,9 +143,12 @@ def timeline(service_request: ServiceRequest) -> list[Event]:
                 reason_code=change.reason_code.value if change.reason_code else None,
                 note=change.note,
                 photos=_shown(change, photos),
+                other=_other(change),
+                planned_on=_day_in(change),
             )
         )
-    events += [_said(remark, photos) for remark in service_request.remarks]
+    said = [_said(remark, photos) for remark in service_request.remarks if remark.kind in PUBLIC_KINDS]
+    events += said if staff else [_for_everybody(event) for event in said]
     # A move and a remark of one moment stand in the order in which they were written: moves come first.
     return sorted(events, key=lambda event: event.at)[::-1]
 
@@ -146,7 +165,27 @@ def _said(remark: Remark, photos: Mapping[int, Photo]) -> Event:
         reason_code=None,
         note=remark.words,
         photos=_shown(remark, photos),
+        remark_id=remark.id,
+        hidden_because=remark.hidden.reason if remark.hidden else None,
     )
+
+
+def _for_everybody(event: Event) -> Event:
+    return event if event.hidden_because is None else replace(event, note="", photos=())
+
+
+def _other(change: StatusChange) -> str:
+    """Return the other report of a move, by its number."""
+    return next((change.detail[name] for name in ("part", "part_of", "original") if name in change.detail), "")
+
+
+def notes_of(service_request: ServiceRequest) -> list[Remark]:
+    """Return the internal notes, the newest first: for those who work on the report, never for a public page."""
+    return [remark for remark in reversed(service_request.remarks) if remark.kind is RemarkKind.NOTE]
+
+
+def _day_in(change: StatusChange) -> date | None:
+    return date.fromisoformat(change.detail["planned_on"]) if change.detail.get("planned_on") else None
 
 
 def _shown(row: StatusChange | Remark, photos: Mapping[int, Photo]) -> list[Photo]:
