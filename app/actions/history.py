@@ -14,6 +14,7 @@ from sqlalchemy import Connection, event, insert
 from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.actions import clocks
 from app.db import db
 from app.domain import lifecycle
 from app.domain.errors import ChangedMeanwhile, MoveNotAllowed
@@ -58,6 +59,8 @@ def move(
     if name in ("hand_over", "decide") or not service_request.is_open:
         # Whoever asked does not have the report any more, or nobody works on it: the question lapses.
         service_request.question_asked_at = None
+        if current in lifecycle.OPEN:
+            clocks.go_on(service_request, at)
     return _write(
         service_request,
         name,

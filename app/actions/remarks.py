@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.access import actor_of, may_dispatch, may_take_notes
-from app.actions import history, notices
+from app.actions import clocks, history, notices
 from app.actions.photographs import attach
 from app.actions.transaction import one_transaction
 from app.db import db
@@ -28,6 +28,7 @@ from app.domain.errors import (
     TooManyRemarks,
 )
 from app.domain.lifecycle import ENDED, Actor
+from app.domain.pauses import PauseReason
 from app.domain.text import clean_text, clean_uuid
 from app.models import PhotoKind, Remark, RemarkKind, ServiceRequest, User
 from app.policy import policy
@@ -101,6 +102,7 @@ def ask(
         raise AskedAlready(service_request.public_id)
     remark = _say(service_request, RemarkKind.QUESTION, words, client_uuid, at, by=by)
     service_request.question_asked_at = at
+    clocks.stop(service_request, PauseReason.ANSWER, at)
     return _commit(remark, client_uuid)
 
 
@@ -173,6 +175,7 @@ def answer(
         about=question,
     )
     service_request.question_asked_at = None
+    clocks.go_on(service_request, at, PauseReason.ANSWER)
     return _commit(remark, client_uuid)
 
 

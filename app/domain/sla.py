@@ -94,6 +94,29 @@ def add_working_hours(start: datetime, hours: float, calendar: WorkingCalendar) 
     raise NoWorkingTime(f"no {hours} working hours within {MAX_DAYS_AHEAD} days")
 
 
+def subtract_working_hours(end: datetime, hours: float, calendar: WorkingCalendar) -> datetime:
+    """Return the latest moment (UTC) from which so many working hours pass until `end`.
+
+    The mirror of `add_working_hours`, with the same errors: eight hours before 18:00 of an eight-hour day
+    are its first moment.
+    """
+    if not isfinite(hours) or hours < 0:
+        raise ValueError(f"{hours} is no number of working hours")
+    end = _aware(end).astimezone(UTC)
+    left = timedelta(hours=hours)
+    if not left:
+        return end
+    last_day = calendar.local_day(end)
+    for n in range(MAX_DAYS_AHEAD):
+        for opens, closes in reversed(list(calendar.spans_on(last_day - timedelta(days=n)))):
+            ends = min(closes, end)
+            if opens < ends:
+                if left <= ends - opens:
+                    return ends - left
+                left -= ends - opens
+    raise NoWorkingTime(f"no {hours} working hours within {MAX_DAYS_AHEAD} days")
+
+
 def working_hours_between(a: datetime, b: datetime, calendar: WorkingCalendar) -> float:
     """Return how many working hours lie between two moments; negative where `b` comes first."""
     a, b = _aware(a), _aware(b)

@@ -2,6 +2,8 @@
 
 from app.models.agency import INBOX_KIND, Agency, Crew, Responsibility
 from app.models.area import Area, Boundary, Level, TerritoryVersion
+from app.models.clock import BadRepair, ClockPause, PeriodicWork
+from app.models.contact import Contact
 from app.models.conversation import ContractorAnswer, ContractorLink, RemarkHiding, ReplyTemplate, SplitPart
 from app.models.history import LocatedBy, Routing, StatusChange
 from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
@@ -14,7 +16,7 @@ from app.models.remark import PUBLIC_KINDS, Remark, RemarkKind
 from app.models.roster import CrewArea, CrewSkill, Shift, ShiftMember
 from app.models.saved_filter import SavedFilter
 from app.models.service import Service, ServiceGroup, SlaBasis
-from app.models.service_request import Contact, ServiceRequest
+from app.models.service_request import ServiceRequest
 from app.models.subscription import NoticeStop, PushDevice, PushFollow, Subscription, SubscriptionCell
 from app.models.supporter import Supporter
 from app.models.upload import Upload, UploadKind
@@ -26,7 +28,9 @@ __all__ = [
     "ROLL_LEVELS",
     "Agency",
     "Area",
+    "BadRepair",
     "Boundary",
+    "ClockPause",
     "CodePurpose",
     "Contact",
     "ContactKind",
@@ -43,6 +47,7 @@ __all__ = [
     "NoticeStop",
     "OneTimeCode",
     "OutboxMessage",
+    "PeriodicWork",
     "Photo",
     "PhotoKind",
     "Place",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
@@ -28,6 +28,8 @@ class Agency(Base):
     posts: Mapped[dict[str, str]]
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(200), default="")
+    #: Where the head of the agency hears of what is overdue.
+    head_email: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     is_active: Mapped[bool] = mapped_column(default=True)
 

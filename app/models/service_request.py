@@ -6,11 +6,23 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, event, inspect, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.column_types import PersonalText, Words, enum_type, point
 from app.db import Base, BigId
+from app.domain.escalation import REMINDED, remind_at
 from app.domain.lifecycle import ENDED, OPEN, MapGroup, Status
 from app.domain.queue_order import queue_order
 from app.domain.search_words import search_words
@@ -20,6 +32,7 @@ from app.models.service import Service
 from app.policy import policy
 
 if TYPE_CHECKING:
+    from app.models.contact import Contact
     from app.models.history import Routing, StatusChange
     from app.models.photo import Photo
     from app.models.recording import Recording
@@ -49,6 +62,14 @@ def _queue_order(context: Any) -> int:
 def _search_words(context: Any) -> str:
     row = context.get_current_parameters()
     return search_words(row.get("description") or "", row.get("address") or "")
+
+
+def _first_look(context: Any) -> datetime | None:
+    """Set the clock of a new report, whichever way its row is written."""
+    row = context.get_current_parameters()
+    if Status(row["status"]) not in OPEN:
+        return None
+    return remind_at(row["submitted_at"], row["due_at"], policy().calendar)
 
 
 def _place(due_at: datetime, supporters: int) -> int:
@@ -106,6 +127,7 @@ class ServiceRequest(Base):
         Index("ix_service_request_region", "region_id", "submitted_at"),
         Index("ix_service_request_submitted", "submitted_at", "id"),
         Index("ix_service_request_map", "map_group", "cell"),
+        _partial_index("ix_service_request_clock", "clock_next_at IS NOT NULL", *("clock_next_at", "id")),
         Index("ix_service_request_resolved", "status", "resolved_at"),
         Index(
             "ix_service_request_decision",
@@ -157,6 +179,11 @@ class ServiceRequest(Base):
     answer_due_on: Mapped[date | None]
     answer_extended_on: Mapped[date | None]
     due_at: Mapped[datetime]
+    #: When the promise was put off, with a notice to its resident: once.
+    extended_at: Mapped[datetime | None]
+    #: The steps of reminding and escalating that were made (`domain.escalation`), and when to look again.
+    clock_step: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    clock_next_at: Mapped[datetime | None] = mapped_column(default=_first_look)
     accepted_at: Mapped[datetime | None]
     #: The latest time that a crew said it was done; the first time stays in the history.
     resolved_at: Mapped[datetime | None]
@@ -165,7 +192,7 @@ class ServiceRequest(Base):
     reopened_count: Mapped[int] = mapped_column(default=0)
     #: True once the promise was broken; reopening does not make it whole again.
     was_overdue: Mapped[bool] = mapped_column(default=False)
-    #: An after-photo was taken too far from the pin, for a reason that somebody should read.
+    #: Somebody should look at it: an after-photo was taken too far from the pin, or a repair did not last.
     is_flagged: Mapped[bool] = mapped_column(default=False)
     rating: Mapped[int | None]
     #: How many more residents have it, those of its duplicates among them; `actions.support` counts.
@@ -231,33 +258,20 @@ def _keep_its_place(mapper: Any, connection: Any, service_request: ServiceReques
         service_request.planned_on = None
     if changed.due_at.history.has_changes() or changed.supporters_count.history.has_changes():
         service_request.queue_order = _place(service_request.due_at, service_request.supporters_count)
+    if changed.due_at.history.has_changes() or changed.status.history.has_changes():
+        _set_clock(service_request, changed.due_at.history.has_changes())
     if changed.description.history.has_changes() or changed.address.history.has_changes():
         service_request.search_words = search_words(service_request.description, service_request.address)
 
 
-class Contact(Base):
-    """Who sent it, encrypted, apart from the report; erased after the retention time."""
-
-    __tablename__ = "contact"
-
-    service_request_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("service_request.id"), primary_key=True, autoincrement=False
+def _set_clock(service_request: ServiceRequest, promise_moved: bool) -> None:
+    """Look at a report when its promise is near; after it ended, never. A promise that moved is reminded of anew."""
+    if not service_request.is_open:
+        service_request.clock_next_at = None
+        return
+    if promise_moved and service_request.clock_step <= REMINDED:
+        service_request.clock_step = 0
+    start, promise = service_request.submitted_at, service_request.due_at
+    service_request.clock_next_at = (
+        remind_at(start, promise, policy().calendar) if service_request.clock_step < REMINDED else promise
     )
-    name: Mapped[str | None] = mapped_column(PersonalText)
-    phone: Mapped[str | None] = mapped_column(PersonalText)
-    email: Mapped[str | None] = mapped_column(PersonalText)
-    #: Keyed hashes, so that a contact's reports can be found without opening every row.
-    phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
-    email_index: Mapped[str | None] = mapped_column(String(64), index=True)
-    #: When a code that was sent there came back: whoever filed the report reads what is sent there.
-    phone_confirmed_at: Mapped[datetime | None]
-    email_confirmed_at: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-
-    service_request: Mapped[ServiceRequest] = relationship(back_populates="contact")
-
-    @property
-    def confirmed_at(self) -> datetime | None:
-        """When the first of phone and e-mail was confirmed; None: anybody could have typed them."""
-        moments = [at for at in (self.phone_confirmed_at, self.email_confirmed_at) if at is not None]
-        return min(moments, default=None)
