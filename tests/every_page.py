@@ -17,6 +17,7 @@ NOT_PAGES = {
     "account.language",
     "crew.job_again",
     "crew.recording",
+    "dispatch.export",
     "dispatch.recording",
     "dispatch.report_again",
     "healthz",

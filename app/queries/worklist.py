@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Subquery, func, literal, select, union_all
+from sqlalchemy import Select, Subquery, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.access import Condition, dispatchable_by, workable_by
@@ -59,6 +59,26 @@ def inbox(
     reading = READINGS[Lane(lane)]
     picked = _picked(reading, reading.parts(now), narrowed, offset_of(page, per_page), per_page + 1)
     return page_of(_entries(picked, reading, now), max(1, page), per_page)
+
+
+def all_of(
+    by: User,
+    *,
+    lane: str = Lane.OPEN,
+    agency: str | None = None,
+    service_group: str | None = None,
+    service: str | None = None,
+    crew: int | None = None,
+    text: str | None = None,
+    phone: Sequence[str] = (),
+    most: int,
+    now: datetime,
+) -> Select[tuple[int]]:
+    """Return the statement for the ids of all that `inbox` shows page by page, in its order, `most` at most."""
+    narrowed = _narrowed(by, agency, service_group, service, crew, text, phone)
+    reading = READINGS[Lane(lane)]
+    picked = _picked(reading, reading.parts(now), narrowed, 0, most)
+    return select(picked.c.id).order_by(*_order(picked, reading))
 
 
 def lane_counts(
