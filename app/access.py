@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, false, func, true
 
 from app.domain.errors import NotPermitted
 from app.domain.lifecycle import Actor
-from app.models import Agency, Area, Level, Role, ServiceRequest, User
+from app.models import Agency, Area, Filing, Level, PhoneLookup, Role, ServiceRequest, User
 
 Condition = ColumnElement[bool]
 
@@ -175,6 +175,25 @@ def may_administer(user: User | None) -> bool:
 def may_file_for_others(user: User | None) -> bool:
     """An operator files for people who phoned or walked in."""
     return user is not None and user.is_active and user.role in (Role.OPERATOR, Role.ADMIN)
+
+
+def may_hand_out(user: User | None, filing: Filing) -> bool:
+    """The receipt of a report is printed by whoever filed it, for the person who was there."""
+    return user is not None and may_file_for_others(user) and filing.by_user_id == user.id
+
+
+def handed_out_by(user: User | None) -> Condition:
+    """The same as `may_hand_out`, for queries over filings."""
+    if user is None or not may_file_for_others(user):
+        return false()
+    return Filing.by_user_id == user.id
+
+
+def lookups_read_by(user: User | None) -> Condition:
+    """Whoever looks phones up sees the own look-ups; an admin sees everybody's."""
+    if user is None or not may_file_for_others(user):
+        return false()
+    return true() if user.role is Role.ADMIN else PhoneLookup.by_user_id == user.id
 
 
 def may_use_inbox(user: User | None) -> bool:

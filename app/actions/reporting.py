@@ -22,7 +22,7 @@ from app.domain.lifecycle import ANSWER_WINDOW, Actor, Demand, Status
 from app.domain.public_id import new_public_id
 from app.domain.sla import registered_on
 from app.domain.text import clean_email, clean_line, clean_phone, clean_text, clean_uuid, email_key
-from app.models import Contact, PhotoKind, Role, Routing, Service, ServiceRequest, User
+from app.models import Contact, Filing, PhotoKind, Role, Routing, Service, ServiceRequest, User
 from app.personal_data import box
 from app.policy import policy
 from app.queries.answering import Answer, find_place, find_service, who_answers
@@ -51,13 +51,13 @@ class Draft:
 
 
 @one_transaction
-def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
+def submit(draft: Draft, *, by: User | None, at: datetime, filing: Filing | None = None) -> ServiceRequest:
     """Register a report and return it; the same `client_uuid` returns the first one again.
 
     Routes it by geometry, sets the promise, keeps the receipt, counts it on the map: one transaction.
-    Raises OutsideTerritory, UnknownService, FieldError, TextTooLong, UnreadablePhone, UnreadableEmail,
-    TooManyPhotos, PhotoGone, RecordingGone; nothing is kept then but the photos and the recording, which
-    wait for the next try.
+    `filing` is what an operator notes who files it for somebody. Raises OutsideTerritory, UnknownService,
+    FieldError, TextTooLong, UnreadablePhone, UnreadableEmail, TooManyPhotos, PhotoGone, RecordingGone; nothing is
+    kept then but the photos and the recording, which wait for the next try.
     """
     client_uuid = clean_uuid(draft.client_uuid)
     first = by_client_uuid(client_uuid)
@@ -79,7 +79,7 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
         attach_recording(service_request, draft.recording_token)
         history.begin(
             service_request,
-            actor=Actor.OPERATOR if by is not None and by.role is Role.OPERATOR else Actor.REPORTER,
+            actor=_actor(by, filing),
             by=by,
             at=at,
             detail=history.photo_ids(attached),
@@ -93,6 +93,9 @@ def submit(draft: Draft, *, by: User | None, at: datetime) -> ServiceRequest:
                 at=at,
             )
         service_request.contact = contact
+        if filing is not None:
+            filing.service_request = service_request
+            db.session.add(filing)
     try:
         db.session.commit()
     except IntegrityError:
@@ -210,6 +213,11 @@ def _refuse_late(service_request: ServiceRequest, at: datetime) -> None:
     resolved_at = service_request.resolved_at
     if resolved_at is not None and at > resolved_at + ANSWER_WINDOW + timedelta(minutes=5):
         raise WindowClosed(service_request.public_id)
+
+
+def _actor(by: User | None, filing: Filing | None) -> Actor:
+    is_operator = filing is not None or (by is not None and by.role is Role.OPERATOR)
+    return Actor.OPERATOR if is_operator else Actor.REPORTER
 
 
 def _pin(service_request: ServiceRequest) -> tuple[float, float]:

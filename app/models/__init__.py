@@ -5,6 +5,7 @@ from app.models.area import Area, Boundary, Level, TerritoryVersion
 from app.models.clock import BadRepair, ClockPause, PeriodicWork
 from app.models.contact import Contact
 from app.models.conversation import ContractorAnswer, ContractorLink, RemarkHiding, ReplyTemplate, SplitPart
+from app.models.filing import Consent, Filing, FilingChannel, PhoneLookup
 from app.models.history import LocatedBy, Routing, StatusChange
 from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
 from app.models.one_time_code import CodePurpose, ContactKind, OneTimeCode
@@ -32,6 +33,7 @@ __all__ = [
     "Boundary",
     "ClockPause",
     "CodePurpose",
+    "Consent",
     "Contact",
     "ContactKind",
     "ContractorAnswer",
@@ -39,6 +41,8 @@ __all__ = [
     "Crew",
     "CrewArea",
     "CrewSkill",
+    "Filing",
+    "FilingChannel",
     "Level",
     "LocatedBy",
     "MapDelta",
@@ -48,6 +52,7 @@ __all__ = [
     "OneTimeCode",
     "OutboxMessage",
     "PeriodicWork",
+    "PhoneLookup",
     "Photo",
     "PhotoKind",
     "Place",
