@@ -11,6 +11,7 @@ from app import cli, errors, http, i18n, personal_data, policy, presentation, si
 from app.account import bp as account
 from app.admin import bp as admin
 from app.config import flask_settings, read_settings
+from app.contractor import bp as contractor
 from app.council import bp as council
 from app.crew import bp as crew
 from app.db import prepare_engine
@@ -58,6 +59,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(crew, url_prefix="/crew")
     app.register_blueprint(dispatch, url_prefix="/dispatch")
     app.register_blueprint(council, url_prefix="/council")
+    app.register_blueprint(contractor)
     app.register_blueprint(admin, url_prefix="/admin")
     return app
 

@@ -18,7 +18,7 @@ from app.channels.errors import ChannelError, Gone, Refused
 from app.channels.sms import Sms, SmsLine
 from app.channels.web_push import Push, PushLine
 from app.db import db, reading
-from app.notices import alert_letters, writing
+from app.notices import alert_letters, contractor_letters, escalation_letters, writing
 from app.notices.writing import Outgoing
 from app.presentation import now as this_moment
 
@@ -36,8 +36,10 @@ WRITES: dict[str, Callable[[Taken, datetime], Outgoing | None]] = {
     "code": lambda taken, now: writing.code(taken.key, taken.payload, taken.created_at, now),
     "message": lambda taken, now: writing.message(taken.key, taken.payload),
     "unrouted_to": lambda taken, now: writing.unrouted(taken.key, taken.payload),
+    "escalation_to": lambda taken, now: escalation_letters.escalation(taken.key, taken.payload),
     "alert_confirm": lambda taken, now: alert_letters.alert_confirm(taken.key, taken.payload),
     "alert": lambda taken, now: alert_letters.alert(taken.key, taken.payload),
+    "contractor": lambda taken, now: contractor_letters.ask(taken.key, taken.payload, now),
 }
 
 

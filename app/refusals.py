@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from app import photos, voice
 from app.actions.territory import ParentsNotFound
-from app.domain import codes, coordinates, errors, public_id, text
+from app.domain import appeals, codes, coordinates, errors, public_id, text
 
 
 def sentence(error: Exception) -> str:
@@ -58,6 +58,16 @@ def _field(error: Any) -> str:
         ("valid_from", "in_future"): _(
             "New boundaries answer as soon as they are imported. Choose today or an earlier day."
         ),
+        ("planned_on", "past"): _("This day has passed. Choose today or a later day."),
+        ("planned_on", "out_of_range"): _("This day is too far away. Choose a day within a year."),
+        ("first_on", "past"): _("This day has passed. Choose today or a later day."),
+        ("last_on", "before_first"): _("The last day comes before the first one."),
+        ("last_on", "too_far"): _("Shifts are added for at most three months at a time."),
+        ("weekdays", "missing"): _("Choose at least one day of the week."),
+        ("members", "unknown_member"): _("Choose people of this crew."),
+        ("is_active", "has_jobs"): _(
+            "This crew still has open jobs. Give them to another crew first."
+        ),
         ("client_uuid", "unreadable"): _("The form is damaged. Reload the page; what you wrote stays."),
     }
     return sentences.get((error.field, error.reason)) or _field_in_general(error)
@@ -73,6 +83,16 @@ def _field_in_general(error: Any) -> str:
         "out_of_range": _("This number is too small or too large."),
         "last_admin": _("This is the last administrator. Make somebody else one first."),
     }.get(error.reason) or _("Check this field.")
+
+
+def _term(error: Any) -> str:
+    return {
+        "already": _("This was put off before. That is possible only once."),
+        "late": _("The term is over already: it cannot be put off any more."),
+        "not_longer": _("Choose a later day than the one that was promised."),
+        "too_long": _("Choose a day within one month: longer is not allowed."),
+        "no_appeal": _("This is no appeal, so the law sets no day for an answer."),
+    }[error.reason]
 
 
 def _coordinates(error: Any) -> str:
@@ -162,6 +182,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
         "These parents were not imported: %(codes)s.", codes=", ".join(sorted(e.codes))
     ),
     coordinates.UnreadableCoordinates: _coordinates,
+    appeals.TermRefused: _term,
     public_id.UnreadablePublicId: lambda e: _(
         "This is not a report number. It has eight letters and digits, such as N3C2-7T3E."
     ),

@@ -64,6 +64,8 @@ def receipt(service_request: ServiceRequest) -> str:
     routing = service_request.routings[-1]
     if routing.cause == "handed_over":
         return _("Another agency had the report first and handed it over.")
+    if routing.cause == "decided":
+        return _("The agencies could not agree whose it is, and the council decided.")
     where = f"{place_words((routing.area,))}. {words.LOCATED_BY[routing.located_by]}"
     if routing.responsibility_id is None:
         return f"{where} " + _(
@@ -101,6 +103,12 @@ def _what(event: Event) -> str:
         return _("A part of the report goes on as report %(number)s.", number=event.other)
     if event.move == "submit" and event.other:
         return _("The report was made out of a part of report %(number)s.", number=event.other)
+    if event.move == "escalate" and event.step:
+        return str(words.ESCALATED[event.step])
+    if event.move == "extend" and event.until is not None:
+        return _("Put off to %(day)s, with notice to the resident.", day=day(event.until))
+    if event.move == "study" and event.until is not None:
+        return _("The answer needs further study: it is due by %(day)s.", day=day(event.until))
     if event.planned_on is not None:
         on = day(event.planned_on)
         if event.move == "assign":

@@ -34,6 +34,7 @@ MOVE = {
     "submit": _l("The report was received."),
     "accept": _l("The agency accepted the report."),
     "assign": _l("A crew was assigned."),
+    "plan": _l("The day of the work was changed."),
     "start": _l("The crew started work."),
     "resolve": _l("The crew says that it is fixed."),
     "hand_over": _l("The report was handed over to another agency."),
@@ -42,6 +43,9 @@ MOVE = {
     "undo_duplicate": _l("It is another problem after all: the report goes on by itself."),
     "split": _l("A part of the report goes on as a report of its own."),
     "decide": _l("The council decided which agency answers."),
+    "extend": _l("The promise was put off, with notice to the resident."),
+    "study": _l("The answer needs further study; the resident was told."),
+    "escalate": _l("The promise was broken."),
     "confirm": _l("The resident confirmed the repair."),
     "not_fixed": _l("The resident says that it is not fixed."),
     "rate": _l("The resident rated the work."),
@@ -54,6 +58,15 @@ MOVE = {
     "reroute": _l("The boundaries changed, and the report was routed again."),
 }
 
+#: Who was told of a broken promise, step by step.
+ESCALATED = {
+    "dispatcher": _l("The promise was broken: the dispatcher was told."),
+    "head": _l("Still not done: the head of the agency was told."),
+    "mahalla": _l("Still not done: the council of the mahalla was told."),
+    "district": _l("Still not done: the council of the district was told."),
+    "region": _l("Still not done: the council of the region was told."),
+}
+
 REASON_CODE = {
     "not_a_problem": _l("There is nothing to mend"),
     "private_property": _l("It is on private property"),
@@ -62,6 +75,13 @@ REASON_CODE = {
     "not_enough_detail": _l("The description says too little"),
     "offensive": _l("The report is offensive"),
     "other": _l("Another reason"),
+}
+
+#: What a contractor says who was asked by a link.
+CONTRACTOR_ANSWER = {
+    "will_do": _l("We will do it"),
+    "done": _l("It is done"),
+    "not_ours": _l("It is not ours"),
 }
 
 ROLE = {

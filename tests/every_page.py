@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from app.actions import remarks, supporting
 from app.notices.stopping import stop_token
+from tests.app import conversations
 from tests.app.actions.identity import ask
 from tests.factories import NOW, World, make_parked_message, make_photo, make_subscription
 
@@ -19,7 +20,9 @@ NOT_PAGES = {
     "crew.recording",
     "dispatch.export",
     "dispatch.recording",
+    "dispatch.report_live",
     "dispatch.report_again",
+    "dispatch.report_once_more",
     "healthz",
     "resident.area_feed",
     "resident.areas",
@@ -117,6 +120,18 @@ def _list(pattern: str) -> Callable[[World], str]:
     return address
 
 
+def _picks(what: str) -> Callable[[World], str]:
+    """Return the address of what would happen to some reports, of which some are left out."""
+
+    def address(world: World) -> str:
+        picked = [
+            world.report(status, **CONTACT) for status in ("received", "received", "in_progress", "closed")
+        ]
+        return f"/dispatch/bulk?what={what}&" + "&".join(f"pick={report.public_id}" for report in picked)
+
+    return address
+
+
 def _plain(address: str) -> Callable[[World], str]:
     return lambda world: address.format(world=world)
 
@@ -185,10 +200,23 @@ PAGES = [
     Shown("dispatch.index", _list("/dispatch/"), "dispatcher"),
     Shown("dispatch.index", _list("/dispatch/"), "admin", note="for the admin"),
     Shown("dispatch.index", _plain("/dispatch/?lane=overdue&q=pothole"), "dispatcher", note="empty"),
+    Shown("dispatch.live", _list("/dispatch/live"), "dispatcher", piece=True),
+    Shown("dispatch.bulk", _picks("assign"), "dispatcher"),
+    Shown("dispatch.bulk", _picks("hand-over"), "dispatcher", note="to be handed over"),
+    Shown("dispatch.bulk", _picks("merge"), "dispatcher", note="to be merged"),
+    Shown("dispatch.bulk", _plain("/dispatch/bulk"), "dispatcher", note="nothing picked"),
     Shown("dispatch.report", _report("/dispatch/{id}"), "dispatcher"),
     Shown("dispatch.report", _report("/dispatch/{id}", "in_progress"), "dispatcher", note="in work"),
     Shown("dispatch.report", _asked("/dispatch/{id}"), "dispatcher", note="asked something"),
     Shown("dispatch.report", _report("/dispatch/{id}", "closed"), "dispatcher", note="closed"),
+    Shown("dispatch.report", conversations.full("/dispatch/{id}"), "dispatcher", note="much said"),
+    Shown("dispatch.report", conversations.tied("/dispatch/{id}"), "dispatcher", note="tied to another"),
+    Shown("dispatch.report", conversations.disputed("/dispatch/{id}"), "dispatcher", note="nobody's"),
+    Shown("resident.page", conversations.full("/r/{id}"), note="much said"),
+    Shown("contractor.answer", conversations.asked),
+    Shown("council.decisions_list", conversations.disputed("/council/decisions"), "council"),
+    Shown("council.decisions_list", _plain("/council/decisions"), "council", note="empty"),
+    Shown("council.decision", conversations.disputed("/council/decisions/{id}"), "council"),
     Shown("crew.index", _list("/crew/"), "crew_member"),
     Shown("crew.index", _plain("/crew/"), "crew_member", note="empty"),
     Shown("crew.job", _report("/crew/{id}", "accepted"), "crew_member"),
@@ -223,6 +251,10 @@ PAGES = [
     Shown("admin.posters", _plain("/admin/posters?kind=list"), "admin", note="for a list"),
     Shown("admin.messages", _parked, "admin"),
     Shown("admin.messages", _plain("/admin/messages"), "admin", note="empty"),
+    Shown("admin.reply_list", conversations.templates("/admin/replies"), "admin"),
+    Shown("admin.reply_list", _plain("/admin/replies"), "admin", note="empty"),
+    Shown("admin.reply_template", conversations.templates("/admin/replies/{id}"), "admin"),
+    Shown("admin.reply_template", _plain("/admin/replies/add"), "admin", note="new"),
     Shown("admin.staff", _plain("/admin/staff"), "admin"),
     Shown("admin.user", _plain("/admin/staff/{world.council.id}"), "admin"),
     Shown("admin.add_user", _plain("/admin/staff/add"), "admin"),
@@ -244,11 +276,21 @@ REFUSED = [
     Shown("dispatch.ask", _report("/dispatch/{id}/ask"), "dispatcher"),
     Shown("account.sign_in", _plain("/sign-in")),
     Shown("account.account", _plain("/account"), "crew_member"),
+    Shown("dispatch.bulk_now", _picks("hand-over"), "dispatcher"),
     Shown("dispatch.accept", _report("/dispatch/{id}/accept"), "dispatcher"),
     Shown("dispatch.assign", _report("/dispatch/{id}/assign"), "dispatcher"),
     Shown("dispatch.hand_over", _report("/dispatch/{id}/hand-over"), "dispatcher"),
     Shown("dispatch.reject", _report("/dispatch/{id}/reject"), "dispatcher"),
     Shown("dispatch.duplicate", _report("/dispatch/{id}/duplicate"), "dispatcher"),
+    Shown("dispatch.reply", _report("/dispatch/{id}/reply"), "dispatcher"),
+    Shown("dispatch.note", _report("/dispatch/{id}/note"), "dispatcher"),
+    Shown("dispatch.split", _report("/dispatch/{id}/split"), "dispatcher"),
+    Shown("dispatch.ask_contractor", _report("/dispatch/{id}/contractor"), "dispatcher"),
+    Shown("dispatch.undo_duplicate", conversations.tied("/dispatch/{id}/undo-duplicate"), "dispatcher"),
+    Shown("dispatch.hide_remark", conversations.comment, "dispatcher"),
+    Shown("contractor.answer", conversations.asked),
+    Shown("council.decision", conversations.disputed("/council/decisions/{id}"), "council"),
+    Shown("admin.reply_template", _plain("/admin/replies/add"), "admin"),
     Shown("crew.resolve", _report("/crew/{id}/resolve", "in_progress"), "crew_member"),
     Shown("admin.service", _plain("/admin/services/add"), "admin"),
     Shown("admin.agency", _plain("/admin/agencies/add"), "admin"),

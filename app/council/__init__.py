@@ -1,4 +1,4 @@
-from app.council import views
+from app.council import decisions, views
 from app.council.blueprint import bp
 
-__all__ = ["bp", "views"]
+__all__ = ["bp", "decisions", "views"]

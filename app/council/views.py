@@ -15,7 +15,7 @@ from app.council.forms import FilterForm
 from app.i18n import named
 from app.models import Area
 from app.presentation import now
-from app.queries import council, council_map
+from app.queries import council, council_map, decisions
 from app.queries.council import Overview
 from app.signing_in import me, requires
 
@@ -53,6 +53,7 @@ def index() -> Any:
         choices=choices,
         sort=sort,
         telling=telling,
+        decisions_waiting=decisions.how_many_wait(me()),
         map_url=url_for(".area_map", area=telling.area_key(area), **choices),
     )
 

@@ -2,56 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from app import access
 from app.actions import oversight, remarks
+from app.dispatch.answering import answer
 from app.dispatch.blueprint import bp
-from app.dispatch.chosen import chosen
-from app.dispatch.forms import FORMS, AskForm, AssignForm, DuplicateForm, HandOverForm, MoveForm, RejectForm
-from app.dispatch.report import show
-from app.domain.errors import DomainError, NotPermitted
+from app.dispatch.forms import AskForm, AssignForm, DuplicateForm, HandOverForm, MoveForm, RejectForm
 from app.i18n import named
 from app.models import ServiceRequest
-from app.presentation import now
-from app.queries import choices, reports, worklist
+from app.queries import choices, reports
 from app.signing_in import me, requires
-
-Act = Callable[[ServiceRequest, Any, dict[str, Any]], str]
-
-
-def _answer(move: str, public_id: str, act: Act, *, leads_to_inbox: bool = False) -> Any:
-    """Make one move by its form and go back; a refusal shows the report again, with what was typed.
-
-    `act` makes the move and returns the sentence that says so.
-    """
-    service_request = worklist.find(public_id, me())
-    form = FORMS[move]()
-    if not form.validate_on_submit():
-        return show(public_id, move, form)
-    try:
-        done = act(service_request, form, _acting(form, now()))
-    except NotPermitted:
-        raise
-    except DomainError as error:
-        form.refuse(error)
-        return show(public_id, move, form)
-    flash(done, "success")
-    target = url_for(".index", **chosen().query()) if leads_to_inbox else _back(public_id)
-    return redirect(target, 303)
-
-
-def _acting(form: MoveForm, at: datetime) -> dict[str, Any]:
-    return {"by": me(), "at": at, "expected_version": form.expected_version}
-
-
-def _back(public_id: str) -> str:
-    return url_for(".report", public_id=public_id, **chosen().query())
 
 
 def _id(text: str | None) -> int | None:
@@ -68,7 +31,7 @@ def accept(public_id: str) -> Any:
         oversight.accept(service_request, **acting)
         return _("The report is accepted. Assign a crew next.")
 
-    return _answer("accept", public_id, act)
+    return answer("accept", public_id, act)
 
 
 @bp.post("/<public_id>/assign")
@@ -82,7 +45,7 @@ def assign(public_id: str) -> Any:
         oversight.assign(service_request, crew, **acting)
         return _("%(crew)s has the job on its list now.", crew=name)
 
-    return _answer("assign", public_id, act)
+    return answer("assign", public_id, act)
 
 
 @bp.post("/<public_id>/hand-over")
@@ -100,7 +63,7 @@ def hand_over(public_id: str) -> Any:
             agency=name,
         )
 
-    return _answer("hand_over", public_id, act, leads_to_inbox=not access.may_administer(me()))
+    return answer("hand_over", public_id, act, leads_to_inbox=not access.may_administer(me()))
 
 
 @bp.post("/<public_id>/ask")
@@ -113,7 +76,7 @@ def ask(public_id: str) -> Any:
         remarks.ask(service_request, words=words, client_uuid=client_uuid, **acting)
         return _("The resident is asked. The answer will stand on this page.")
 
-    return _answer("ask", public_id, act)
+    return answer("ask", public_id, act)
 
 
 @bp.post("/<public_id>/reject")
@@ -125,7 +88,7 @@ def reject(public_id: str) -> Any:
         oversight.reject(service_request, form.code, note=form.note.data or "", **acting)
         return _("The report is rejected. The resident reads your reason.")
 
-    return _answer("reject", public_id, act)
+    return answer("reject", public_id, act)
 
 
 @bp.post("/<public_id>/duplicate")
@@ -138,4 +101,4 @@ def duplicate(public_id: str) -> Any:
         oversight.mark_duplicate(service_request, original, **acting)
         return _("The report was tied to the earlier one, which goes on.")
 
-    return _answer("mark_duplicate", public_id, act)
+    return answer("mark_duplicate", public_id, act)

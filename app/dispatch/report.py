@@ -7,17 +7,17 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from app import access
-from app.dispatch import inbox, telling
+from app.dispatch import inbox, talk_telling, telling
 from app.dispatch.blueprint import bp
 from app.dispatch.chosen import chosen
-from app.dispatch.forms import FORMS, AssignForm, DuplicateForm, HandOverForm, MoveForm, unsent
-from app.domain.lifecycle import map_group, moves_for
+from app.dispatch.forms import MoveForm
+from app.dispatch.offering import fill, offered
+from app.domain.lifecycle import map_group
 from app.i18n import OWN_NAMES, named
 from app.legal import law_sentence
 from app.models import PhotoKind, ServiceRequest
-from app.policy import policy
 from app.presentation import now
-from app.queries import choices, reports, worklist
+from app.queries import reports, worklist
 from app.queries.nearby import nearby_open
 from app.signing_in import me, requires
 from app.telling import due_words, others, place_of, receipt, timeline
@@ -30,39 +30,42 @@ def report(public_id: str) -> Any:
     return show(public_id)
 
 
-@bp.get("/<public_id>/<any(accept, ask, assign, 'hand-over', reject, duplicate):move>")
+@bp.get(
+    "/<public_id>/<any(accept, ask, assign, contractor, duplicate, 'hand-over', note, reject, reply, split, 'undo-duplicate'):move>"
+)
 @requires(access.may_use_inbox)
 def report_again(public_id: str, move: str) -> Any:
     """Lead back to the report from the address of a form that was refused: reloaded, or in another language."""
     return redirect(url_for(".report", public_id=public_id, **chosen().query()))
 
 
-def show(public_id: str, move: str = "", refused: MoveForm | None = None) -> tuple[str, int]:
+def show(
+    public_id: str, move: str = "", refused: MoveForm | None = None, *, about: int | None = None
+) -> tuple[str, int]:
     """Return the page of a report as it stands now, with its code; a form that was refused keeps its words.
 
-    Raises NotFound where the report is not this dispatcher's, or not any more.
+    `about`: which comment the refused form was about. Raises NotFound where the report is not this
+    dispatcher's, or not any more.
     """
     service_request = worklist.find(public_id, me())
     looking = chosen()
-    offered = [name for name in moves_for(service_request.status, access.actor_of(me())) if name in FORMS]
-    if service_request.is_open and service_request.question_asked_at is None:
-        offered.append("ask")
-    forms = {name: unsent(name, service_request.version) for name in offered}
+    around = nearby_open(service_request, now=now())
+    own_agency = None if access.may_administer(me()) else me().agency_id
+    near = [telling.neighbour(found, own_agency, looking) for found in around]
+    forms = offered(service_request, near)
     written = ""
     if refused is not None:
         refused.version.data = str(service_request.version)
+        if about is not None:
+            refused["reason"].id = f"hide-{about}"  # One of several such fields on the page.
         if move in forms:
             forms[move] = refused
+            fill({move: refused}, service_request, near)
         else:
             # Not possible any more: what was written is shown beside the message.
             written = next(
                 filter(None, (refused.data.get(name) for name in ("note", "words", "original"))), ""
             )
-    near = [
-        telling.neighbour(found, None if access.may_administer(me()) else me().agency_id, looking)
-        for found in nearby_open(service_request, now=now())
-    ]
-    _fill(forms, service_request, near)
     page = render_template(
         "dispatch/report.html",
         looking=looking,
@@ -70,26 +73,14 @@ def show(public_id: str, move: str = "", refused: MoveForm | None = None) -> tup
         beside=inbox.beside(looking),
         forms=forms,
         refused=move,
+        about=about,
         problem=refused.form_errors[0] if refused is not None and refused.form_errors else "",
         written=written,
         near=near,
+        talk=talk_telling.talk(service_request, around if "mark_duplicate" in forms else [], looking),
         **_facts(service_request),
     )
     return page, 200 if refused is None else 409 if refused.is_late else 422
-
-
-def _fill(forms: dict[str, MoveForm], service_request: ServiceRequest, near: list[dict[str, Any]]) -> None:
-    """Give the forms their choices."""
-    for form in forms.values():
-        if isinstance(form, AssignForm):
-            form.crew.choices = telling.crew_choices(choices.crews_of(service_request.agency_id))
-            if not form.crew.data:
-                form.crew.data = str(service_request.crew_id or "")
-        elif isinstance(form, HandOverForm):
-            on = policy().calendar.local_day(now())
-            form.agency.choices = telling.agency_choices(choices.agencies_for(service_request, on))
-        elif isinstance(form, DuplicateForm):
-            form.near.choices = telling.near_choices(near)
 
 
 def _facts(service_request: ServiceRequest) -> dict[str, Any]:
@@ -121,5 +112,5 @@ def _facts(service_request: ServiceRequest) -> dict[str, Any]:
         "why": receipt(service_request),
         "law": law_sentence(service_request),
         "receipts": telling.receipts(service_request),
-        "timeline": timeline(service_request),
+        "timeline": timeline(service_request, staff=True),
     }

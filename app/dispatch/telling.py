@@ -17,7 +17,7 @@ from app import words
 from app.dispatch.chosen import Chosen
 from app.domain.lifecycle import map_group
 from app.i18n import named
-from app.models import Photo, Routing, ServiceRequest
+from app.models import Photo, Routing, ServiceGroup, ServiceRequest
 from app.presentation import moment, number
 from app.queries.choices import Candidate, CrewLoad
 from app.queries.entry import Entry
@@ -40,7 +40,7 @@ LANES: dict[Lane, tuple[Any, str, Any]] = {
     Lane.WAITING: (
         _l("Waiting for the resident"),
         "hourglass",
-        _l("No repair waits for its resident's word."),
+        _l("No repair and no question waits for its resident."),
     ),
     Lane.CLOSED: (_l("Closed"), "check", _l("Nothing has been closed yet.")),
 }
@@ -71,15 +71,22 @@ class Row:
     asked: bool
 
 
-def lanes(chosen: Chosen, counts: dict[str, int]) -> list[dict[str, Any]]:
-    """Return the lanes as links, each with its count where it is counted."""
+def lanes(chosen: Chosen, counts: dict[str, int], most: int | None = None) -> list[dict[str, Any]]:
+    """Return the lanes as links, each with its count where it is counted; beyond `most`, that there are more."""
+
+    def words_of(count: int | None) -> str:
+        if count is None:
+            return ""
+        return f"{number(most)}+" if most is not None and count > most else number(count)
+
     return [
         {
             "code": lane.value,
             "name": name,
             "icon": icon,
             "href": url_for("dispatch.index", **chosen.query(lane=lane, page=1)),
-            "count": counts.get(lane.value),
+            "count": words_of(counts.get(lane.value)),
+            "any": bool(counts.get(lane.value)),
             "current": lane is chosen.lane,
         }
         for lane, (name, icon, _nothing) in LANES.items()
@@ -171,16 +178,17 @@ def _receipt(routing: Routing) -> dict[str, Any]:
     causes = {
         "submitted": _("When the report was sent"),
         "handed_over": _("When it was handed over"),
+        "decided": _("When the council decided"),
         "boundary_changed": _("When the boundaries changed"),
     }
     lines = [(_("Area"), f"{place_words((routing.area,))} ({routing.area.code})")]
-    if routing.cause != "handed_over":
+    if routing.cause not in ("handed_over", "decided"):
         lines.append((_("How it was found"), str(words.LOCATED_BY[routing.located_by])))
     if routing.distance_m:
         lines.append((_("Distance to it"), _("%(metres)s m", metres=number(round(routing.distance_m)))))
     if routing.responsibility_id is not None:
         lines.append((_("Responsibility"), _("No. %(number)s", number=routing.responsibility_id)))
-    elif routing.cause != "handed_over":
+    elif routing.cause not in ("handed_over", "decided"):
         lines.append((_("Responsibility"), _("None fits; the area's own office answers.")))
     if routing.boundary_id is not None:
         lines.append((_("Boundary"), _("No. %(number)s", number=routing.boundary_id)))
@@ -211,6 +219,16 @@ def agency_choices(candidates: Sequence[Candidate]) -> list[SelectChoice]:
         where = _("They answer for something here") if candidate.here else _("All others")
         chosen.append(SelectChoice(str(candidate.agency.id), name, optgroup=where))
     return chosen
+
+
+def service_choices(groups: Sequence[ServiceGroup]) -> list[SelectChoice]:
+    """Return the services on offer, by group."""
+    return [SelectChoice("", _("Choose what the problem is"))] + [
+        SelectChoice(service.service_code, named(service.names), optgroup=named(group.names))
+        for group in groups
+        for service in group.services
+        if service.is_active
+    ]
 
 
 def near_choices(near: Sequence[dict[str, Any]]) -> list[SelectChoice]:

@@ -51,6 +51,10 @@ class Event:
     photos: Sequence[Photo]
     #: The day that the work was planned for by this move.
     planned_on: date | None = None
+    #: The day to which a promise or an answer was put off.
+    until: date | None = None
+    #: Whom a step of an escalation told.
+    step: str = ""
     #: The number of the other report that a move is about: the part, the whole, the earlier one.
     other: str = ""
     #: What was said, by its number, and why it is hidden: `note` and `photos` are then for staff only.
@@ -145,6 +149,8 @@ def timeline(service_request: ServiceRequest, *, staff: bool = False) -> list[Ev
                 photos=_shown(change, photos),
                 other=_other(change),
                 planned_on=_day_in(change),
+                until=_day_in(change, "until"),
+                step=change.detail.get("step", ""),
             )
         )
     said = [_said(remark, photos) for remark in service_request.remarks if remark.kind in PUBLIC_KINDS]
@@ -176,7 +182,9 @@ def _for_everybody(event: Event) -> Event:
 
 def _other(change: StatusChange) -> str:
     """Return the other report of a move, by its number."""
-    return next((change.detail[name] for name in ("part", "part_of", "original") if name in change.detail), "")
+    return next(
+        (change.detail[name] for name in ("part", "part_of", "original") if name in change.detail), ""
+    )
 
 
 def notes_of(service_request: ServiceRequest) -> list[Remark]:
@@ -184,8 +192,8 @@ def notes_of(service_request: ServiceRequest) -> list[Remark]:
     return [remark for remark in reversed(service_request.remarks) if remark.kind is RemarkKind.NOTE]
 
 
-def _day_in(change: StatusChange) -> date | None:
-    return date.fromisoformat(change.detail["planned_on"]) if change.detail.get("planned_on") else None
+def _day_in(change: StatusChange, name: str = "planned_on") -> date | None:
+    return date.fromisoformat(change.detail[name]) if change.detail.get(name) else None
 
 
 def _shown(row: StatusChange | Remark, photos: Mapping[int, Photo]) -> list[Photo]:

@@ -17,6 +17,7 @@ PUBLIC = {
     "account.language",
     "account.sign_in",
     "account.sign_out",
+    "contractor.answer",
     "resident.begin_upload",
     "resident.upload",
     "resident.upload_part",

@@ -8,10 +8,24 @@ from tests.conftest import sign_in
 from tests.factories import make_agency, make_user
 
 MOVES = ("accept", "ask", "assign", "hand-over", "reject", "duplicate")
+TALK = ("reply", "note", "undo-duplicate", "split", "contractor")
 ADDRESSES = [("GET", "/dispatch/"), ("GET", "/dispatch/{id}")]
-#: With something to hear, in tests/app/test_voice_heard.py.
-ELSEWHERE = {"dispatch.recording"}
-ADDRESSES += [(method, f"/dispatch/{{id}}/{move}") for move in MOVES for method in ("POST", "GET")]
+#: With something to hear, in tests/app/test_voice_heard.py; many reports at once, and what pages ask for now and
+#: then, in test_bulk.py, test_live.py and test_filters.py beside this file.
+ELSEWHERE = {
+    "dispatch.recording",
+    "dispatch.bulk",
+    "dispatch.bulk_now",
+    "dispatch.live",
+    "dispatch.report_live",
+    # About one comment or one link, in test_talk_access.py.
+    "dispatch.hide_remark",
+    "dispatch.show_remark",
+    "dispatch.revoke_link",
+    "dispatch.report_once_more",
+}
+ELSEWHERE |= {"dispatch.search", "dispatch.save_filter", "dispatch.forget_filter"}
+ADDRESSES += [(method, f"/dispatch/{{id}}/{move}") for move in MOVES + TALK for method in ("POST", "GET")]
 
 #: What each gets: in their own list, and for this one report.
 PEOPLE = {

@@ -1,0 +1,15 @@
+"""The blueprint of the contractor's page, and what holds for it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+bp = Blueprint("contractor", __name__)
+
+
+@bp.after_request
+def _tell_nobody(response: Response) -> Response:
+    """Its address is the secret: no cache keeps the page, and no link from it tells where one came from."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,84 @@
+"""Which forms the page of a report offers now, with their choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import ngettext
+from wtforms.fields.choices import SelectChoice
+
+from app import access
+from app.actions.contractors import DAYS
+from app.actions.deciding import refuse_ping_pong
+from app.dispatch import forms as moves
+from app.dispatch import talk_forms as talk
+from app.dispatch import telling
+from app.domain.errors import DecidedByCouncil, DecisionAwaited
+from app.domain.lifecycle import moves_for
+from app.models import PhotoKind, ServiceRequest
+from app.policy import policy
+from app.presentation import now
+from app.queries import choices, reports
+from app.signing_in import me
+
+#: Every form of the page, by its name.
+FORMS: dict[str, type[moves.MoveForm]] = {
+    **moves.FORMS,
+    "undo_duplicate": talk.UndoForm,
+    "split": talk.SplitForm,
+    "reply": talk.ReplyForm,
+    "note": talk.NoteForm,
+    "hide": talk.HideForm,
+    "contractor": talk.ContractorForm,
+}
+
+
+def offered(service_request: ServiceRequest, near: Sequence[dict[str, Any]]) -> dict[str, moves.MoveForm]:
+    """Return the forms that are open to this dispatcher now, filled with their choices."""
+    names = [name for name in moves_for(service_request.status, access.actor_of(me())) if name in FORMS]
+    if "hand_over" in names and not _may_hand_over(service_request):
+        names.remove("hand_over")
+    if service_request.is_open:
+        names += ["contractor"] if service_request.question_asked_at is not None else ["ask", "contractor"]
+    names += ["reply", "note", "hide"]
+    data = {"version": str(service_request.version)}
+    found = {name: FORMS[name](formdata=None, data=data) for name in names}
+    fill(found, service_request, near)
+    return found
+
+
+def fill(
+    forms: dict[str, moves.MoveForm], service_request: ServiceRequest, near: Sequence[dict[str, Any]]
+) -> None:
+    """Give the forms their choices."""
+    for form in forms.values():
+        match form:
+            case moves.AssignForm():
+                form.crew.choices = telling.crew_choices(choices.crews_of(service_request.agency_id))
+                if not form.crew.data:
+                    form.crew.data = str(service_request.crew_id or "")
+            case moves.HandOverForm():
+                on = policy().calendar.local_day(now())
+                form.agency.choices = telling.agency_choices(choices.agencies_for(service_request, on))
+            case moves.DuplicateForm():
+                form.near.choices = telling.near_choices(near)
+            case talk.SplitForm():
+                form.service_code.choices = telling.service_choices(reports.offered_services())
+                form.photos.choices = [
+                    SelectChoice(str(photo.id), str(n))
+                    for n, photo in enumerate(reports.photos_of(service_request, PhotoKind.BEFORE), 1)
+                ]
+            case talk.ContractorForm():
+                form.days.choices = [
+                    SelectChoice(str(days), ngettext("%(num)d day", "%(num)d days", days)) for days in DAYS
+                ]
+                form.days.data = form.days.data or "7"
+
+
+def _may_hand_over(service_request: ServiceRequest) -> bool:
+    try:
+        refuse_ping_pong(service_request, me())
+    except (DecisionAwaited, DecidedByCouncil):
+        return False
+    return True
