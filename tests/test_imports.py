@@ -73,6 +73,7 @@ ROOM_OF = {
     "app.queued": "edge",
     "app.recording_forms": "edge",
     "app.refusals": "edge",
+    "app.report_forms": "edge",
     "app.signing_in": "edge",
     "app.static_files": "edge",
     "app.telling": "edge",
