@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, false, func, true
 
 from app.domain.errors import NotPermitted
 from app.domain.lifecycle import Actor
-from app.models import Agency, Area, Filing, Level, PhoneLookup, Role, ServiceRequest, User
+from app.models import Agency, Area, Crew, Filing, Level, PhoneLookup, Role, ServiceRequest, User
 
 Condition = ColumnElement[bool]
 
@@ -85,6 +85,28 @@ def decidable_by(user: User | None) -> Condition:
     if user.role is not Role.COUNCIL or user.area_id is None:
         return false()
     return func.coalesce(ServiceRequest.district_id, ServiceRequest.region_id) == user.area_id
+
+
+# Leading crews, their shifts and their board: those of one's own agency; the admin's, all.
+
+
+def may_lead_crew(user: User | None, crew: Crew) -> bool:
+    """A dispatcher leads the crews of the own agency; an admin those of every agency."""
+    return may_lead_crews_of(user, crew.agency_id)
+
+
+def may_lead_crews_of(user: User | None, agency_id: int) -> bool:
+    """The same for an agency, whose crew may not be there yet."""
+    if not may_use_inbox(user):
+        return False
+    return user is not None and (user.role is Role.ADMIN or user.agency_id == agency_id)
+
+
+def crews_led(user: User | None) -> Condition:
+    """The same as `may_lead_crew`, for queries over crews."""
+    if user is None or not may_use_inbox(user):
+        return false()
+    return true() if user.role is Role.ADMIN else Crew.agency_id == user.agency_id
 
 
 # Working on a report: the crew it is assigned to.

@@ -18,6 +18,7 @@ from app.demo import streets, town
 from app.demo.ground import Ground, rules_of
 from app.demo.pictures import Drawn, keep_drawings
 from app.demo.reports import Inventor
+from app.demo.roster import Roster, plan_days, roster_of
 from app.demo.rows import Reports
 from app.demo.staff import OWN_HANDS, Hiring, Staff
 from app.demo.supporters import supporters_of
@@ -28,6 +29,8 @@ from app.models import (
     Boundary,
     Contact,
     Crew,
+    CrewArea,
+    CrewSkill,
     Level,
     Photo,
     Responsibility,
@@ -35,6 +38,8 @@ from app.models import (
     Service,
     ServiceGroup,
     ServiceRequest,
+    Shift,
+    ShiftMember,
     StatusChange,
     Supporter,
     User,
@@ -86,7 +91,9 @@ def load(now: datetime, *, production: bool, on_progress: Progress, reports: int
     ground, staff = _ground(areas, now, drawings)
     mahallas = [area for area in areas if area.level == "mahalla"]
     rows = Inventor(rng, ground, mahallas).invent(reports)
-    _write(staff, rows, now, on_progress)
+    roster = roster_of(staff, ground.areas, list(ground.services.values()), now, ground.calendar)
+    plan_days(rows, roster, now, ground.calendar)
+    _write(staff, roster, rows, now, on_progress)
     return Loaded(len(areas), len(staff.agencies), len(staff.users), len(rows.requests), len(rows.photos))
 
 
@@ -162,13 +169,17 @@ def _ground(
     return ground, staff
 
 
-def _write(staff: Staff, rows: Reports, now: datetime, on_progress: Progress) -> None:
+def _write(staff: Staff, roster: Roster, rows: Reports, now: datetime, on_progress: Progress) -> None:
     demonstration.invent(
         [
             (Agency, staff.agencies),
             (Responsibility, staff.responsibilities),
             (Crew, staff.crews),
             (User, staff.users),
+            (CrewSkill, roster.skills),
+            (CrewArea, roster.areas),
+            (Shift, roster.shifts),
+            (ShiftMember, roster.members),
             (ServiceRequest, rows.requests),
             (Contact, rows.contacts),
             (Photo, rows.photos),

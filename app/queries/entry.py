@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Subquery, bindparam, or_, select
@@ -48,6 +48,11 @@ class Entry:
     photo_key: str
     longitude: float
     latitude: float
+    crew_id: int | None
+    #: The day that its crew is to do it, or None.
+    planned_on: date | None
+    #: What a move that is decided on this line expects.
+    version: int
 
     @property
     def is_open(self) -> bool:
@@ -85,6 +90,7 @@ def entries_of(picked: Subquery, now: datetime, *order: Any) -> list[Entry]:
     rows = db.session.execute(
         select(
             ServiceRequest.public_id,
+            ServiceRequest.version,
             ServiceRequest.status,
             ServiceRequest.is_flagged,
             ServiceRequest.was_overdue,
@@ -98,6 +104,8 @@ def entries_of(picked: Subquery, now: datetime, *order: Any) -> list[Entry]:
             ServiceRequest.cell,
             ServiceRequest.service_group_id,
             ServiceRequest.agency_id,
+            ServiceRequest.crew_id,
+            ServiceRequest.planned_on,
             mahalla.names.label("mahalla"),
             district.names.label("district"),
             region.names.label("region"),
@@ -145,6 +153,9 @@ def _entry(row: Any, now: datetime) -> Entry:
         photo_key=row.photo_key or "",
         longitude=longitude,
         latitude=latitude,
+        version=row.version,
+        crew_id=row.crew_id,
+        planned_on=row.planned_on,
     )
 
 
