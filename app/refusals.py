@@ -44,6 +44,9 @@ def _field(error: Any) -> str:
     sentences = {
         ("description", "empty"): _("Write in a sentence what is wrong, or add a photo."),
         ("photos", "required"): _("Add a photo of the problem. This service needs one."),
+        ("consent", "missing"): _(
+            "Ask whether they agree, and tick how; without their consent leave name, phone and e-mail empty."
+        ),
         ("words", "empty"): _("Write a sentence, or add a photo."),
         ("words", "placeholder"): _(
             "“{%(name)s}” is no placeholder. Use only those that are listed below the field.",

@@ -93,6 +93,17 @@ ROLE = {
     "admin": _l("Administrator"),
 }
 
+#: How somebody came to an operator, and how they agreed that their contact is kept.
+FILING_CHANNEL = {
+    "phone": _l("By phone"),
+    "visit": _l("In person"),
+    "letter": _l("By letter"),
+}
+CONSENT = {
+    "spoken": _l("Yes, they said so"),
+    "written": _l("Yes, they signed"),
+}
+
 LEVEL = {"region": _l("Region"), "district": _l("District"), "mahalla": _l("Mahalla")}
 
 #: What a place is that a search found.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.domain.sla import Basis, WorkingCalendar, due_at, subtract_working_hours
+from app.domain.sla import Basis, WorkingCalendar, due_at, subtract_working_hours, working_hours_between
 
 
 class Step(StrEnum):
@@ -25,7 +25,7 @@ class Step(StrEnum):
     REGION = "region"
 
 
-#: A reminder comes so many working hours before the promise, but not before half of its time has passed.
+#: A reminder comes so many working hours before the promise, or in the middle of its time, which is later.
 REMINDER_HOURS = 8.0
 #: Hours after the breach, in the order of the chain.
 CHAIN: tuple[tuple[Step, float], ...] = (
@@ -52,9 +52,14 @@ class Look:
 
 
 def remind_at(start: datetime, promise: datetime, calendar: WorkingCalendar) -> datetime:
-    """Return when the agency is reminded of a promise that was made at `start`."""
-    half = start + max(promise - start, timedelta()) / 2
-    return max(half, subtract_working_hours(promise, REMINDER_HOURS, calendar))
+    """Return when the agency is reminded of a promise that was made at `start`.
+
+    Of what is promised within a day, in the middle of that time, whatever the hour is.
+    """
+    if promise - start <= timedelta(days=1):
+        return start + max(promise - start, timedelta()) / 2
+    half = working_hours_between(start, promise, calendar) / 2
+    return subtract_working_hours(promise, min(REMINDER_HOURS, half), calendar)
 
 
 def step_at(number: int, broken_at: datetime, basis: Basis | str, calendar: WorkingCalendar) -> datetime:
@@ -82,13 +87,13 @@ def look(
     if made < REMINDED:
         if now < promise:
             reminder = remind_at(start, promise, calendar)
-            if now < reminder:
+            if now <= reminder:
                 return Look((), made, reminder)
             steps.append(Step.REMINDER)
         made = REMINDED
     while made < DONE:
         moment = step_at(made - 1, broken_at, basis, calendar)
-        # At the very moment of the promise it is still kept.
+        # At the very moment of the promise it is still kept; so nothing is made at its moment, only after it.
         if now <= moment:
             return Look(steps, made, moment)
         steps.append(CHAIN[made - 1][0])

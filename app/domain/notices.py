@@ -62,6 +62,9 @@ EVENTS: dict[str, Event] = dict(
         _event("comment", A.AGENCY),
         _event("rating", A.AGENCY),
         _event("overdue", A.REPORTER, A.SUPPORTERS),
+        _event("extended", A.REPORTER, A.SUPPORTERS),
+        _event("study", A.REPORTER),
+        _event("due_soon", A.AGENCY),
     ]
 )
 
@@ -75,6 +78,8 @@ _BY_MOVE = {
     "reject": "rejected",
     "mark_duplicate": "duplicate",
     "hand_over": "handed_over",
+    "extend": "extended",
+    "study": "study",
     "decide": "decided",
     "undo_duplicate": "separated",
     "split": "split",

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from app.notices import talk_sentences
+from app.notices import clock_sentences, talk_sentences
 from app.notices.phrases import day_of, see
 from app.notices.told import Told, Words
 from app.presentation import moment
@@ -189,4 +189,7 @@ _WORDS: dict[str, Callable[[Told], Words]] = {
     "comment": talk_sentences.comment,
     "rating": _rating,
     "overdue": _overdue,
+    "due_soon": clock_sentences.due_soon,
+    "extended": clock_sentences.extended,
+    "study": clock_sentences.study,
 }

@@ -42,6 +42,9 @@ NEWS = [
     ("confirm", "resolved", "closed", "confirmed"),
     ("not_fixed", "resolved", "reopened", "reopened"),
     ("close_unanswered", "resolved", "closed", "closed"),
+    ("extend", "accepted", "accepted", "extended"),
+    ("study", "received", "received", "study"),
+    ("escalate", "received", "received", None),
     ("rate", "closed", "closed", None),
     ("reroute", "received", "received", None),
 ]
