@@ -22,7 +22,7 @@ from app.presentation import moment, number
 from app.queries.choices import Candidate, CrewLoad
 from app.queries.entry import Entry
 from app.queries.nearby import Neighbour
-from app.queries.worklist import Lane
+from app.queries.worklist import Counts, Lane
 from app.telling import Due, Picture, due_words, names_line, others, picture, place_words
 
 #: So many open reports near by are offered as the earlier one.
@@ -71,13 +71,13 @@ class Row:
     asked: bool
 
 
-def lanes(chosen: Chosen, counts: dict[str, int], most: int | None = None) -> list[dict[str, Any]]:
-    """Return the lanes as links, each with its count where it is counted; beyond `most`, that there are more."""
+def lanes(chosen: Chosen, counts: Counts) -> list[dict[str, Any]]:
+    """Return the lanes as links, each with its count where it is counted, or that there are more."""
 
     def words_of(count: int | None) -> str:
         if count is None:
             return ""
-        return f"{number(most)}+" if most is not None and count > most else number(count)
+        return f"{number(counts.most)}+" if counts.most is not None and count > counts.most else number(count)
 
     return [
         {

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from app.models.supporter import Supporter
 
 _OPEN_SQL = "status IN ('received', 'accepted', 'in_progress', 'reopened')"
+_ACTIVE_SQL = "status IN ('received', 'accepted', 'in_progress', 'resolved', 'reopened')"
+_OVER_SQL = "status IN ('closed', 'rejected', 'duplicate')"
 #: What the inbox asks besides: with these in an index it counts and narrows without reading the reports.
 _FACTS = ("status", "service_group_id", "crew_id", "was_overdue", "is_flagged", "question_asked_at")
 
@@ -51,6 +53,11 @@ def _open_index(name: str, *columns: str) -> Index:
 
 def _partial_index(name: str, condition: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
+def _words_index(name: str, condition: str) -> Index:
+    index = Index(name, "search_words", postgresql_using="gin", postgresql_where=text(condition))
+    return index.ddl_if("postgresql")
 
 
 def _queue_order(context: Any) -> int:
@@ -135,7 +142,9 @@ class ServiceRequest(Base):
             sqlite_where=text("decision_asked_at IS NOT NULL"),
             postgresql_where=text("decision_asked_at IS NOT NULL"),
         ),
-        Index("ix_service_request_words", "search_words", postgresql_using="gin").ddl_if("postgresql"),
+        # What is active and what is over are searched apart: the one is small, the other only grows.
+        _words_index("ix_service_request_words", _ACTIVE_SQL),
+        _words_index("ix_service_request_words_closed", _OVER_SQL),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

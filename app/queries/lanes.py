@@ -60,35 +60,49 @@ class Reading:
         return row["status"] in self.statuses and (not self.fact or bool(row[self.fact]))
 
     def parts(self, now: datetime) -> list[Part]:
-        """The stretches of the lane: what is open, and each status after that."""
+        """The stretches of the lane, in its order."""
+        keys = (ServiceRequest.queue_order, ServiceRequest.due_at)
+        # On the day of their promise some are late already and some are not: each kind is read by itself.
+        return [
+            Part(rank, condition & when, keys)
+            for rank, when in enumerate(_late_then_not(now))
+            for condition in self.conditions(now)
+            if (self.fact, rank) != ("due_today", 0)
+        ]
+
+    def counted(self, now: datetime) -> list[Condition]:
+        """The stretches of the lane where their order is nothing to anybody."""
+        if self.fact in ("overdue", "due_today"):
+            return [part.condition for part in self.parts(now)]
+        return self.conditions(now)
+
+    def conditions(self, now: datetime) -> list[Condition]:
+        """What is open, and each status after that."""
         conditions = [is_one_of(status) for status in Status if status in self.statuses - OPEN]
         if self.statuses & OPEN:
             narrower = () if self.statuses >= OPEN else (is_one_of(*self.statuses & OPEN),)
             conditions.append(and_(open_now(), *narrower))
         if self.fact:
             conditions = [condition & facts_at(now)[self.fact] for condition in conditions]
-        keys = (ServiceRequest.queue_order, ServiceRequest.due_at)
-        # On the day of their promise some are late already and some are not: each kind is read by itself.
-        return [
-            Part(rank, condition & when, keys)
-            for rank, when in enumerate(_late_then_not(now))
-            for condition in conditions
-            if (self.fact, rank) != ("due_today", 0)
-        ]
+        return conditions
 
 
 class _Waiting(Reading):
     """A repair waits for its resident's word, or a question for the answer. Who has waited longest comes first."""
 
     def holds(self, row: Any) -> bool:
-        return row["status"] is Status.RESOLVED or (row["status"] in OPEN and bool(row["asked"]))
+        return row["status"] is Status.RESOLVED or bool(row["asked"])
 
     def parts(self, now: datetime) -> list[Part]:
         asked = facts_at(now)["asked"]
         return [
             Part(0, is_one_of(Status.RESOLVED), (ServiceRequest.resolved_at,)),
-            Part(0, and_(open_now(), asked), (ServiceRequest.question_asked_at,)),
+            # A question lapses when nobody works on the report any more (`actions.history`), so these are open.
+            Part(0, asked, (ServiceRequest.question_asked_at,)),
         ]
+
+    def counted(self, now: datetime) -> list[Condition]:
+        return [part.condition for part in self.parts(now)]
 
 
 class _Closed(Reading):

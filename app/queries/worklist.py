@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, func, literal, select, union_all
+from sqlalchemy import Select, Subquery, false, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from app.access import Condition, dispatchable_by, workable_by
 from app.db import db
 from app.domain.errors import NotFound
-from app.domain.lifecycle import Status
+from app.domain.lifecycle import OPEN, Status
 from app.domain.public_id import UnreadablePublicId, normalise_public_id
 from app.models import Agency, Role, Service, ServiceGroup, ServiceRequest, User
 from app.queries.entry import Entry, entries_of, open_now
@@ -28,12 +28,18 @@ from app.queries.searching import matching
 
 #: A crew's page ends here, and says how many more there are: nobody does more in a day.
 MOST_JOBS = 200
-#: A lane of every agency is counted so far: a thousand more or less is nothing that one person works off.
+#: What matches is counted to the last one up to here; an agency with more open reports has other worries.
+MOST_READ = 15_000
+#: Beyond that each lane is counted so far, and says that there are more.
 MOST_COUNTED = 1_000
-#: A search that finds more is not counted; a word more finds less.
-MOST_SEARCHED = 2_000
 
-__all__ = ["Lane", "crew_jobs", "find", "find_job", "inbox", "jobs_left_out", "lane_counts"]
+__all__ = ["Counts", "Lane", "crew_jobs", "find", "find_job", "inbox", "jobs_left_out", "lane_counts"]
+
+
+class Counts(dict[str, int]):
+    """How many reports each lane holds. `most`: no lane was counted farther than this and one more; None: exact."""
+
+    most: int | None = None
 
 
 def inbox(
@@ -73,7 +79,7 @@ def all_of(
     phone: Sequence[str] = (),
     most: int,
     now: datetime,
-) -> Select[tuple[int]]:
+) -> Select[int]:
     """Return the statement for the ids of all that `inbox` shows page by page, in its order, `most` at most."""
     narrowed = _narrowed(by, agency, service_group, service, crew, text, phone)
     reading = READINGS[Lane(lane)]
@@ -91,27 +97,49 @@ def lane_counts(
     crew: int | None = None,
     text: str | None = None,
     phone: Sequence[str] = (),
-) -> dict[str, int]:
-    """Return how many reports each lane holds under the same filters, in one statement; `closed` is left out.
+) -> Counts:
+    """Return how many reports each lane holds under the same filters; `closed` is left out.
 
-    Counting has a bound. Over every agency at once a lane is counted to MOST_COUNTED, and one more says that
-    there are more. A search that finds more than MOST_SEARCHED is not counted at all: nothing is returned.
+    Counting has a bound: where more than MOST_READ match, each lane is counted no farther than MOST_COUNTED and one
+    more, which says that there are more. A search by words that finds so many is not counted at all: nothing is
+    returned.
     """
     narrowed = _narrowed(by, agency, service_group, service, crew, text, phone)
-    if by.role is Role.ADMIN and not any((agency, service_group, service, crew, text, phone)):
-        return _counts_of_everything(now)
+    everything = by.role is Role.ADMIN and not any((agency, service_group, service, crew, text, phone))
+    exact = None if everything else _counted_at_once(narrowed, now, one_stretch=bool(text or phone))
+    if exact is not None:
+        return Counts(exact)
+    bounded = Counts() if text or phone else Counts(_counted_by_lane(narrowed, now))
+    bounded.most = MOST_COUNTED
+    return bounded
+
+
+def _counted_at_once(
+    narrowed: Sequence[Condition], now: datetime, *, one_stretch: bool
+) -> dict[str, int] | None:
+    """Count every lane in one pass over what matches, or return None where more than MOST_READ do."""
     facts = facts_at(now)
-    columns: list[Any] = [
-        ServiceRequest.status.label("status"),
-        *(fact.label(name) for name, fact in facts.items()),
-    ]
-    # What is open and what waits lie in an index each.
-    stretches = [
-        select(*columns).where(condition, *narrowed) for condition in (open_now(), is_one_of(Status.RESOLVED))
-    ]
-    if text or phone:
-        stretches = [select(one.limit(MOST_SEARCHED + 1).subquery()) for one in stretches]
-    standing = union_all(*stretches).subquery()
+    status = ServiceRequest.status.label("status")
+    if one_stretch:
+        stretches = [
+            select(status, *(fact.label(name) for name, fact in facts.items()))
+            .where(is_one_of(*OPEN, Status.RESOLVED), *narrowed)
+            .limit(MOST_READ + 1)
+        ]
+    else:
+        # What is open and what waits lie in an index each, and what waits is neither late nor asked.
+        stretches = [
+            select(status, *(fact.label(name) for name, fact in facts.items()))
+            .where(open_now(), *narrowed)
+            .limit(MOST_READ + 1),
+            select(
+                status,
+                *((fact if name == "flagged" else false()).label(name) for name, fact in facts.items()),
+            )
+            .where(is_one_of(Status.RESOLVED), *narrowed)
+            .limit(MOST_READ + 1),
+        ]
+    standing = union_all(*(select(one.subquery()) for one in stretches)).subquery()
     counts = dict.fromkeys(map(str, COUNTED), 0)
     total = 0
     # Grouped once and added up here: eight counts in one pass over many reports took more than twice the time.
@@ -122,19 +150,19 @@ def lane_counts(
         for lane, reading in COUNTED.items():
             if reading.holds(row):
                 counts[str(lane)] += row["n"]
-    return {} if (text or phone) and total > MOST_SEARCHED else counts
+    return counts if total <= MOST_READ else None
 
 
-def _counts_of_everything(now: datetime) -> dict[str, int]:
+def _counted_by_lane(narrowed: Sequence[Condition], now: datetime) -> dict[str, int]:
     """Count each lane out of its own stretches of the indexes, no farther than MOST_COUNTED and one more."""
     some = [
         select(literal(str(lane)).label("lane"))
-        .where(part.condition)
+        .where(condition, *narrowed)
         .limit(MOST_COUNTED + 1)
         .subquery()
         .select()
         for lane, reading in COUNTED.items()
-        for part in reading.parts(now)
+        for condition in reading.counted(now)
     ]
     found = union_all(*some).subquery()
     rows = db.session.execute(select(found.c.lane, func.count()).group_by(found.c.lane))
@@ -148,6 +176,19 @@ def find(public_id: str, by: User) -> ServiceRequest:
     Raises NotFound where there is none, and the same where it is another agency's.
     """
     return _find(public_id, dispatchable_by(by), joinedload(ServiceRequest.contact))
+
+
+def version_of(public_id: str, by: User) -> int:
+    """Return the version of a report that this dispatcher manages, in one small read. Raises NotFound."""
+    try:
+        readable = normalise_public_id(public_id)
+    except UnreadablePublicId:
+        raise NotFound(public_id) from None
+    wanted = select(ServiceRequest.version).where(ServiceRequest.public_id == readable, dispatchable_by(by))
+    version = db.session.scalar(wanted)
+    if version is None:
+        raise NotFound(public_id)
+    return version
 
 
 def crew_jobs(by: User, now: datetime) -> list[Entry]:

@@ -26,6 +26,11 @@ INDEXES = {
     "flagged": ("is_flagged", ["agency_id", "status", *ORDER]),
     "asked": ("question_asked_at IS NOT NULL", ["agency_id", "question_asked_at", "id"]),
 }
+#: Of the words, on PostgreSQL: what is active and what is over are searched apart.
+WORDS = {
+    "words": "status IN ('received', 'accepted', 'in_progress', 'resolved', 'reopened')",
+    "words_closed": "status IN ('closed', 'rejected', 'duplicate')",
+}
 #: What stood there before.
 INDEXES_BEFORE = {
     "inbox": (OPEN, ["agency_id", *ORDER]),
@@ -45,9 +50,14 @@ def upgrade() -> None:
         op.drop_index(f"ix_service_request_{name}", table_name="service_request")
     make(INDEXES)
     if postgres:
-        op.create_index(
-            "ix_service_request_words", "service_request", ["search_words"], postgresql_using="gin"
-        )
+        for name, condition in WORDS.items():
+            op.create_index(
+                f"ix_service_request_{name}",
+                "service_request",
+                ["search_words"],
+                postgresql_using="gin",
+                postgresql_where=sa.text(condition),
+            )
     op.create_table(
         "saved_filter",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -92,7 +102,8 @@ def make(indexes: dict[str, tuple[str, list[str]]]) -> None:
 def downgrade() -> None:
     op.drop_table("saved_filter")
     if op.get_bind().dialect.name == "postgresql":
-        op.drop_index("ix_service_request_words", table_name="service_request")
+        for name in WORDS:
+            op.drop_index(f"ix_service_request_{name}", table_name="service_request")
     for name in INDEXES:
         op.drop_index(f"ix_service_request_{name}", table_name="service_request")
     make(INDEXES_BEFORE)

@@ -6,15 +6,24 @@ const OFF = "keys:off";
 export default function worklistKeys(element) {
   const isList = element.dataset.keys === "list";
   const choice = document.querySelector("[data-keys-switch]");
-  document.querySelector("[data-keys-button]")?.removeAttribute("hidden");
+  const button = document.querySelector("[data-keys-button]");
+  const dialog = document.querySelector("[data-keys-dialog]");
+  button?.removeAttribute("hidden");
+  button?.addEventListener("click", () => dialog.showModal());
+  dialog?.addEventListener("click", (event) => {
+    // Beside the words is outside.
+    if (event.target === dialog) dialog.close();
+  });
   if (choice) {
     choice.checked = !isOff();
     choice.addEventListener("change", () => remember(!choice.checked));
   }
 
-  const links = () => [...element.querySelectorAll("a[href]:not([data-key])")];
+  const links = () => [...element.querySelectorAll(isList ? ".inbox-row a" : "a[href]:not([data-key])")];
   const current = () =>
-    links().findIndex((link) => (isList ? link === document.activeElement : link.hasAttribute("aria-current")));
+    links().findIndex((link) =>
+      isList ? link.closest("tr").contains(document.activeElement) : link.hasAttribute("aria-current"),
+    );
 
   function step(by) {
     const all = links();
@@ -23,6 +32,34 @@ export default function worklistKeys(element) {
     if (!next) return;
     if (isList) next.focus();
     else next.click();
+  }
+
+  const boxHere = () => links()[current()]?.closest("tr").querySelector("[name=pick]");
+  const pick = (box) => element.dispatchEvent(new CustomEvent("inbox:pick", { detail: box }));
+
+  // What is picked; nothing is: the report that the keys are at.
+  function decide(what) {
+    const some = element.querySelector("[name=pick]:checked");
+    const here = boxHere();
+    if (!some && !here) return false;
+    if (!some) pick(here);
+    element.querySelector(`.picks-bar [value="${what}"]`)?.click();
+    return true;
+  }
+
+  function inList(key) {
+    if (key === "x") return boxHere() ? (pick(boxHere()), true) : false;
+    if (key === "*") return pick(null), true;
+    if (key === "l") {
+      const show = element.querySelector("[data-live-show]:not([hidden])");
+      return show ? (show.click(), true) : false;
+    }
+    if (/^[1-9]$/.test(key)) {
+      const lane = document.querySelectorAll("nav[data-live-lanes] a")[Number(key) - 1];
+      return lane ? (lane.click(), true) : false;
+    }
+    const what = { a: "assign", h: "hand-over", m: "merge" }[key];
+    return what ? decide(what) : false;
   }
 
   function use(key) {
@@ -38,12 +75,14 @@ export default function worklistKeys(element) {
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isOff()) return;
-    if (event.target.closest("input, textarea, select, [popover]:popover-open, .leaflet-container")) return;
+    // A box is ticked with the space bar, and takes no letters.
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [popover]:popover-open, dialog, .leaflet-container")) return;
     const key = event.key.toLowerCase();
     if (key === "j") step(1);
     else if (key === "k") step(-1);
     else if (key === "/" && isList) document.getElementById("q")?.focus();
-    else if (!/^[ahqrdu]$/.test(key) || !use(key)) return;
+    else if (key === "?" && dialog) dialog.showModal();
+    else if (isList ? !inList(key) : !/^[ahqrdu]$/.test(key) || !use(key)) return;
     event.preventDefault();
   });
 
