@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
@@ -17,37 +17,49 @@ from flask import Flask, current_app
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 
-from app.actions import erasing, outbox, spreading, subscribing, upkeep, uploads
+from app.actions import erasing, escalating, outbox, rounds, spreading, subscribing, upkeep, uploads
+from app.db import db
 from app.delivering import Courier
 
 log = logging.getLogger(__name__)
 
 
 def make_huey(app: Flask) -> Huey:
-    """Return the queue of this application, with every task on it."""
+    """Return the queue of this application. Every process ticks; what is due is done once (`app.actions.rounds`)."""
     huey = _queue(app)
 
-    def every(schedule: Callable[[datetime], bool], work: Callable[[], object]) -> None:
-        def task() -> None:
-            with app.app_context():
-                done = work()
-                if done:
-                    log.info("%s: %s", work.__name__, done)
+    def every_minute() -> None:
+        with app.app_context():
+            tick()
 
-        huey.periodic_task(schedule, name=work.__name__)(task)
-
-    every(crontab(minute="*"), fold_map)
-    every(crontab(minute="*/10"), close_unanswered)
-    every(crontab(minute="17"), clear_old_from_map)
-    every(crontab(minute="37"), forget_unsent_photos)
-    every(crontab(minute="39"), forget_unsent_recordings)
-    every(crontab(minute="41"), forget_unfinished_uploads)
-    every(crontab(minute="43"), forget_codes)
-    every(crontab(minute="47"), erase_old_contacts)
-    every(crontab(minute="52"), erase_old_supporters)
-    every(crontab(minute="49"), erase_old_recordings)
-    every(crontab(minute="54"), forget_messages)
+    huey.periodic_task(crontab(minute="*"), name="tick")(every_minute)
     return huey
+
+
+def tick(clock: Callable[[], datetime] | None = None) -> list[str]:
+    """Do the periodic work whose round has come and that nobody did yet; return what was done.
+
+    A work that fails does not keep the others from being done, and is tried again with the next tick.
+    """
+    clock = clock or _now
+    done = []
+    for work, every in WORKS.items():
+        began_at = clock()
+        if not rounds.take(work.__name__, every, began_at):
+            continue
+        try:
+            count = work()
+        except Exception as error:
+            # An address may stand in the error's text; the log of the worker has the whole of it.
+            db.session.rollback()
+            log.exception("%s failed", work.__name__)
+            rounds.mark_failed(work.__name__, type(error).__name__)
+            continue
+        rounds.mark_done(work.__name__, every, began_at)
+        done.append(work.__name__)
+        if count:
+            log.info("%s: %s", work.__name__, count)
+    return done
 
 
 def _queue(app: Flask) -> Huey:
@@ -61,6 +73,11 @@ def _queue(app: Flask) -> Huey:
 def fold_map() -> int:
     """Fold the map's changes until none are left."""
     return _until_none(upkeep.fold_map)
+
+
+def sweep_clocks() -> int:
+    """Remind of promises that are near, and escalate what is overdue."""
+    return _until_none(lambda: escalating.sweep(_now()))
 
 
 def close_unanswered() -> int:
@@ -112,6 +129,23 @@ def forget_messages() -> int:
     """Forget what was sent long ago, alerts that nobody confirmed, and devices that followed what has ended."""
     works = (outbox.forget_done, subscribing.forget_unconfirmed, subscribing.forget_old_follows)
     return sum(_until_none(lambda work=work: work(_now())) for work in works)  # type: ignore[misc]
+
+
+#: Every periodic work, and how long one round of it is. The order is that of a tick.
+WORKS: dict[Callable[[], int], timedelta] = {
+    fold_map: timedelta(minutes=1),
+    sweep_clocks: timedelta(minutes=1),
+    close_unanswered: timedelta(minutes=10),
+    clear_old_from_map: timedelta(hours=1),
+    forget_unsent_photos: timedelta(hours=1),
+    forget_unsent_recordings: timedelta(hours=1),
+    forget_unfinished_uploads: timedelta(hours=1),
+    forget_codes: timedelta(hours=1),
+    erase_old_contacts: timedelta(hours=1),
+    erase_old_supporters: timedelta(hours=1),
+    erase_old_recordings: timedelta(hours=1),
+    forget_messages: timedelta(hours=1),
+}
 
 
 def deliver() -> int:

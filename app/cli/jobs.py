@@ -26,6 +26,7 @@ def once() -> None:
     """Do everything that is due now, and stop."""
     for work in (
         jobs.fold_map,
+        jobs.sweep_clocks,
         jobs.deliver,
         jobs.close_unanswered,
         jobs.clear_old_from_map,
