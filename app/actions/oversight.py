@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from app.access import actor_of, may_dispatch, may_receive_hand_over
-from app.actions import deciding, history, supporting
+from app.actions import deciding, history, planning, supporting
 from app.actions.transaction import one_transaction
 from app.domain.errors import DemandNotMet, FieldError, NotPermitted
 from app.domain.lifecycle import Demand, ReasonCode
@@ -31,10 +31,16 @@ def assign(
     *,
     by: User,
     at: datetime,
+    planned_on: date | None = None,
     expected_version: int | None = None,
 ) -> None:
-    """Give the report to a crew of its agency; a received one is accepted by that."""
+    """Give the report to a crew of its agency; a received one is accepted by that.
+
+    The crew plans its own days: without `planned_on` the job has a day only where it stays with its crew.
+    Raises FieldError (planned_on) for a day that has passed.
+    """
     _begin(service_request, by, expected_version)
+    planning.checked_day(planned_on, at)
     fits = crew is not None and crew.is_active and crew.agency_id == service_request.agency_id
     history.move(
         service_request,
@@ -44,7 +50,10 @@ def assign(
         at=at,
         crew=crew,
         given={Demand.CREW} if fits else (),
+        detail={"planned_on": planned_on.isoformat()} if planned_on else {},
     )
+    if planned_on is not None or crew is None or crew.id != service_request.crew_id:
+        service_request.planned_on = planned_on
     service_request.crew_id = crew.id if crew else None
     history.commit()
 

@@ -82,6 +82,14 @@ def suggested(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     return known[:MOST_SUGGESTED]
 
 
+def fits(suggestions: Sequence[Suggestion]) -> list[dict[str, Any]]:
+    """Return the crews to be named first, each with its load and why."""
+    return [
+        {"name": one.name, "load": load_words(one.facts.open_jobs), "reasons": reasons(one)}
+        for one in suggested(suggestions)
+    ]
+
+
 def crew_choices(suggestions: Sequence[Suggestion]) -> list[SelectChoice]:
     """Return the crews for a choice, the suggested ones first, each with what it has to do and why."""
     first = suggested(suggestions)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
 
 from app import words
 from app.domain.errors import (
@@ -75,10 +77,13 @@ class AcceptForm(MoveForm):
 
 
 class AssignForm(MoveForm):
-    """To which crew."""
+    """To which crew, and on which day it is to come, where that is known already."""
 
     crew = SelectField(_l("Crew"), validate_choice=False)
-    field_of = {"crew": "crew"}
+    planned_on = DateField(_l("Day"), [Optional()])
+    field_of = {"crew": "crew", "planned_on": "planned_on"}
+    #: The crews to be named first, each with why: set before the form is shown.
+    suggested: Sequence[dict[str, Any]] = ()
 
 
 class HandOverForm(MoveForm):

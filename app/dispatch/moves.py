@@ -42,7 +42,7 @@ def assign(public_id: str) -> Any:
     def act(service_request: ServiceRequest, form: AssignForm, acting: dict[str, Any]) -> str:
         crew = choices.crew(_id(form.crew.data))
         name = crew.name if crew else ""
-        oversight.assign(service_request, crew, **acting)
+        oversight.assign(service_request, crew, planned_on=form.planned_on.data, **acting)
         return _("%(crew)s has the job on its list now.", crew=name)
 
     return answer("assign", public_id, act)

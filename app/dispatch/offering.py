@@ -11,15 +11,16 @@ from wtforms.fields.choices import SelectChoice
 from app import access
 from app.actions.contractors import DAYS
 from app.actions.deciding import refuse_ping_pong
+from app.dispatch import crew_words, telling
 from app.dispatch import forms as moves
 from app.dispatch import talk_forms as talk
-from app.dispatch import telling
 from app.domain.errors import DecidedByCouncil, DecisionAwaited
 from app.domain.lifecycle import moves_for
 from app.models import PhotoKind, ServiceRequest
 from app.policy import policy
 from app.presentation import now
 from app.queries import choices, reports
+from app.queries.crew_suggestions import suggest
 from app.signing_in import me
 
 #: Every form of the page, by its name.
@@ -55,9 +56,12 @@ def fill(
     for form in forms.values():
         match form:
             case moves.AssignForm():
-                form.crew.choices = telling.crew_choices(choices.crews_of(service_request.agency_id))
+                found = suggest(service_request, now())
+                form.crew.choices = crew_words.crew_choices(found)
+                form.suggested = crew_words.fits(found)
                 if not form.crew.data:
                     form.crew.data = str(service_request.crew_id or "")
+                    form.planned_on.data = form.planned_on.data or service_request.planned_on
             case moves.HandOverForm():
                 on = policy().calendar.local_day(now())
                 form.agency.choices = telling.agency_choices(choices.agencies_for(service_request, on))
