@@ -14,6 +14,7 @@ from typing import Any
 
 from app.development_secret import development_secret
 from app.message_settings import MESSAGES, missing_for_messages
+from app.routing_settings import ROUTING
 
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
 
@@ -157,6 +158,7 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "What its owner asks to be shown beside what it finds.",
     ),
+    *(Setting(*row) for row in ROUTING),
     Setting(
         "LOCALES", "uz,uz_Cyrl,kaa,ru,en", _words, "The languages on offer; the first one is the default."
     ),

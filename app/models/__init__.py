@@ -5,6 +5,7 @@ from app.models.area import Area, Boundary, Level, TerritoryVersion
 from app.models.clock import BadRepair, ClockPause, PeriodicWork
 from app.models.contact import Contact
 from app.models.conversation import ContractorAnswer, ContractorLink, RemarkHiding, ReplyTemplate, SplitPart
+from app.models.crew_stop import CrewStop
 from app.models.filing import Consent, Filing, FilingChannel, PhoneLookup
 from app.models.history import LocatedBy, Routing, StatusChange
 from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
@@ -41,6 +42,7 @@ __all__ = [
     "Crew",
     "CrewArea",
     "CrewSkill",
+    "CrewStop",
     "Filing",
     "FilingChannel",
     "Level",
