@@ -17,6 +17,7 @@ from app.crew import bp as crew
 from app.db import prepare_engine
 from app.dispatch import bp as dispatch
 from app.extensions import babel, compress, csrf, db, limiter, login_manager, migrate
+from app.operator import bp as operator
 from app.resident import bp as resident
 from app.storage import storage_from
 from app.working_calendar import working_calendar
@@ -59,6 +60,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(crew, url_prefix="/crew")
     app.register_blueprint(dispatch, url_prefix="/dispatch")
     app.register_blueprint(council, url_prefix="/council")
+    app.register_blueprint(operator, url_prefix="/operator")
     app.register_blueprint(contractor)
     app.register_blueprint(admin, url_prefix="/admin")
     return app

@@ -69,6 +69,7 @@ def _navigation() -> dict[str, object]:
         "may_use_jobs": access.may_use_jobs(user),
         "may_use_council": access.may_use_council(user),
         "may_administer": access.may_administer(user),
+        "may_file_for_others": access.may_file_for_others(user),
         "here": request.path,
     }
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from app.actions import remarks, supporting
+from app.actions import filing, remarks, supporting
+from app.models import Consent, FilingChannel
 from app.notices.stopping import stop_token
 from tests.app import conversations
 from tests.app.actions.identity import ask
@@ -20,6 +21,8 @@ NOT_PAGES = {
     "crew.recording",
     "dispatch.export",
     "dispatch.recording",
+    "operator.add_again",
+    "operator.find_again",
     "dispatch.report_live",
     "dispatch.report_again",
     "dispatch.report_once_more",
@@ -132,6 +135,18 @@ def _picks(what: str) -> Callable[[World], str]:
     return address
 
 
+def _filed(pattern: str) -> Callable[[World], str]:
+    """Return the address of a page of an operator who filed for somebody, and looked a phone up."""
+
+    def address(world: World) -> str:
+        way = {"channel": FilingChannel.PHONE, "consent": Consent.SPOKEN, "by": world.operator, "at": NOW}
+        report = filing.file(world.draft(channel="operator", **CONTACT), **way)
+        filing.look_up(CONTACT["phone"], by=world.operator, at=NOW)
+        return pattern.format(id=report.public_id)
+
+    return address
+
+
 def _plain(address: str) -> Callable[[World], str]:
     return lambda world: address.format(world=world)
 
@@ -217,6 +232,13 @@ PAGES = [
     Shown("council.decisions_list", conversations.disputed("/council/decisions"), "council"),
     Shown("council.decisions_list", _plain("/council/decisions"), "council", note="empty"),
     Shown("council.decision", conversations.disputed("/council/decisions/{id}"), "council"),
+    Shown("dispatch.work_order", _report("/dispatch/{id}/work-order"), "dispatcher"),
+    Shown("operator.report", _plain("/operator/report"), "operator"),
+    Shown("operator.index", _plain("/operator/"), "operator", note="empty"),
+    Shown("operator.index", _filed("/operator/"), "operator"),
+    Shown("operator.receipt", _filed("/operator/{id}/receipt"), "operator"),
+    Shown("operator.lookups", _plain("/operator/lookups"), "operator", note="empty"),
+    Shown("operator.lookups", _filed("/operator/lookups"), "operator"),
     Shown("crew.index", _list("/crew/"), "crew_member"),
     Shown("crew.index", _plain("/crew/"), "crew_member", note="empty"),
     Shown("crew.job", _report("/crew/{id}", "accepted"), "crew_member"),
@@ -273,6 +295,8 @@ REFUSED = [
     Shown("resident.not_fixed", _report("/r/{id}/{secret}/not-fixed", "resolved")),
     Shown("resident.comment", _report("/r/{id}/{secret}/comment")),
     Shown("resident.answer", _asked("/r/{id}/{secret}/answer")),
+    Shown("operator.report", _plain("/operator/report"), "operator"),
+    Shown("operator.find", _plain("/operator/find"), "operator"),
     Shown("dispatch.ask", _report("/dispatch/{id}/ask"), "dispatcher"),
     Shown("account.sign_in", _plain("/sign-in")),
     Shown("account.account", _plain("/account"), "crew_member"),

@@ -31,7 +31,7 @@ ROOMS = {
     Role.COUNCIL: "council.index",
     Role.CREW: "crew.index",
     Role.DISPATCHER: "dispatch.index",
-    Role.OPERATOR: "resident.report",
+    Role.OPERATOR: "operator.index",
     Role.RESIDENT: "resident.index",
 }
 

@@ -1,6 +1,6 @@
 """The dispatchers' room: the inbox, one report, the moves that are theirs."""
 
-from app.dispatch import board, bulk, crews, export, inbox, live, moves, recording, report, talk
+from app.dispatch import board, bulk, crews, export, inbox, live, moves, recording, report, talk, work_order
 from app.dispatch.blueprint import bp
 
-__all__ = ["board", "bp", "bulk", "crews", "export", "inbox", "live", "moves", "recording", "report", "talk"]
+__all__ = ["board", "bp", "bulk", "crews", "export", "inbox", "live", "moves", "recording", "report", "talk", "work_order"]

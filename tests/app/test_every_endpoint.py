@@ -90,6 +90,7 @@ ROOMS = {
     "council": "may_use_council",
     "crew": "may_use_jobs",
     "dispatch": "may_use_inbox",
+    "operator": "may_file_for_others",
 }
 
 _app = create_app({**SETTINGS, "DATABASE_URL": "sqlite:///:memory:"})

@@ -164,6 +164,8 @@ export default function pinPicker(element) {
   else look();
   // The line is idle while somebody looks at the first question: what comes next is fetched then.
   for (const name of ["pointerdown", "keydown"]) form.addEventListener(name, makeMap, { once: true });
+  // At a desk the map is part of the page.
+  if ("now" in element.dataset) makeMap();
   step?.addEventListener("step:shown", () => {
     makeMap();
     if (by === "nobody") locate({ asked: false });
