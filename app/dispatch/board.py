@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from app import access
 from app.actions import planning
@@ -131,7 +132,7 @@ def _show(service_request: ServiceRequest, refused: PlanForm | None) -> Any:
         },
     )
     form.version.data = str(service_request.version)
-    form.crew.choices = [(str(one.crew_id), one.name) for one in suggestions]
+    form.crew.choices = [SelectChoice(str(one.crew_id), one.name) for one in suggestions]
     template = render_template(
         "dispatch/plan.html",
         report=service_request,

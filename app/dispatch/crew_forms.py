@@ -8,22 +8,20 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     RadioField,
     SelectMultipleField,
     StringField,
-    TimeField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from app.dispatch.crew_words import WEEKDAY
+from app.dispatch.day_fields import DAY, TIME, ClockField, DayField
 from app.dispatch.forms import MoveForm
 from app.domain.errors import DomainError, FieldError
 from app.refusals import sentence
 
-DAY = _l("Enter a day.")
-TIME = _l("Enter a time, such as 09:00.")
 #: What most crews have.
 USUAL = (time(9), time(18))
 WORKING_DAYS = ["0", "1", "2", "3", "4"]
@@ -53,15 +51,15 @@ class CrewForm(RosterForm):
 class ShiftsForm(RosterForm):
     """Shifts on chosen days of the week, from one day to another."""
 
-    first_on = DateField(_l("From"), [InputRequired(DAY)])
-    last_on = DateField(_l("Until"), [InputRequired(DAY)])
+    first_on = DayField(_l("From"), [InputRequired(DAY)])
+    last_on = DayField(_l("Until"), [InputRequired(DAY)])
     weekdays = SelectMultipleField(
         _l("On"),
-        choices=[(str(n), name) for n, name in enumerate(WEEKDAY)],
+        choices=[SelectChoice(str(n), name) for n, name in enumerate(WEEKDAY)],
         validate_choice=False,
     )
-    begins = TimeField(_l("Begins at"), [InputRequired(TIME)])
-    ends = TimeField(_l("Ends at"), [InputRequired(TIME)])
+    begins = ClockField(_l("Begins at"), [InputRequired(TIME)])
+    ends = ClockField(_l("Ends at"), [InputRequired(TIME)])
     members = SelectMultipleField(_l("Who is on duty"), validate_choice=False)
     holidays_too = BooleanField(_l("On public holidays too"))
 
@@ -76,7 +74,7 @@ class PlanForm(MoveForm):
     """Which crew does a job, and on which day."""
 
     crew = RadioField(_l("Crew"), validate_choice=False)
-    planned_on = DateField(_l("Day"), [Optional()])
+    planned_on = DayField(_l("Day"), [Optional()])
     #: The first day of the board that is gone back to.
     start = HiddenField(validators=[Optional()])
     field_of = {"crew": "crew", "planned_on": "planned_on"}

@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms.fields.choices import SelectChoice
 
 from app import access
 from app.actions import roster as acts
@@ -133,8 +134,10 @@ def _show(
 ) -> Any:
     form = form or _crew_form(found, formdata=None)
     chosen = numbers(form.areas.object_data)
-    form.groups.choices = [(str(group.id), named(group.names)) for group in roster.groups()]
-    form.areas.choices = [(str(area.id), named(area.names)) for area in roster.areas_for(agency, chosen)]
+    form.groups.choices = [SelectChoice(str(group.id), named(group.names)) for group in roster.groups()]
+    form.areas.choices = [
+        SelectChoice(str(area.id), named(area.names)) for area in roster.areas_for(agency, chosen)
+    ]
     wrong = bool(form.errors or form.form_errors)
     page: dict[str, Any] = {}
     if found is not None:
@@ -149,7 +152,9 @@ def _show(
                 "ends": USUAL[1],
             },
         )
-        shifts_form.members.choices = [(str(one.id), one.name) for one in roster.members_of(found)]
+        shifts_form.members.choices = [
+            SelectChoice(str(one.id), one.name) for one in roster.members_of(found)
+        ]
         wrong = wrong or bool(shifts_form.errors or shifts_form.form_errors)
         page = {
             "shifts_form": shifts_form,

@@ -8,11 +8,12 @@ from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from app import words
+from app.dispatch.day_fields import DayField
 from app.domain.errors import (
     AskedAlready,
     ChangedMeanwhile,
@@ -80,7 +81,7 @@ class AssignForm(MoveForm):
     """To which crew, and on which day it is to come, where that is known already."""
 
     crew = SelectField(_l("Crew"), validate_choice=False)
-    planned_on = DateField(_l("Day"), [Optional()])
+    planned_on = DayField(_l("Day"), [Optional()])
     field_of = {"crew": "crew", "planned_on": "planned_on"}
     #: The crews to be named first, each with why: set before the form is shown.
     suggested: Sequence[dict[str, Any]] = ()

@@ -24,6 +24,9 @@ ELSEWHERE = {
     "dispatch.revoke_link",
     "dispatch.report_once_more",
 }
+# Crews and their board, in test_crews.py.
+ELSEWHERE |= {"dispatch.board", "dispatch.plan", "dispatch.crews", "dispatch.crew"}
+ELSEWHERE |= {"dispatch.add_shifts", "dispatch.remove_shifts", "dispatch.crew_again"}
 ELSEWHERE |= {"dispatch.search", "dispatch.save_filter", "dispatch.forget_filter"}
 ADDRESSES += [(method, f"/dispatch/{{id}}/{move}") for move in MOVES + TALK for method in ("POST", "GET")]
 
