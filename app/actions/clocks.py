@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.db import db
 from app.domain import pauses
 from app.domain.pauses import PauseReason
+from app.domain.sla import add_working_hours
 from app.models import ClockPause, ServiceRequest
 from app.policy import policy
 
@@ -73,21 +74,18 @@ def go_on(service_request: ServiceRequest, at: datetime, why: PauseReason | str 
     )
 
 
-def moved(service_request: ServiceRequest, promise: datetime) -> None:
-    """Set a new promise while the clock may stand: what still runs is counted from the new one."""
-    shift = promise - service_request.due_at
-    for pause in _pauses(service_request):
-        if pause.ended_at is None:
-            pause.due_before_at += shift
-    service_request.due_at = promise
-
-
-def running_pause(service_request: ServiceRequest, at: datetime) -> ClockPause | None:
-    """Return the pause that holds the clock at a moment, the first one, or None where it goes."""
-    for pause in _pauses(service_request):
-        if pause.ended_at is None and at < pause.ends_by_at:
-            return pause
-    return None
+def promise_anew(service_request: ServiceRequest, promise: datetime) -> None:
+    """Set a new promise. While the clock stands, what is left of the pause is counted from it."""
+    running = [pause for pause in _pauses(service_request) if pause.ended_at is None]
+    latest = promise
+    for pause in running:
+        pause.due_before_at = promise
+        latest = max(latest, add_working_hours(promise, pause.most_hours, policy().calendar))
+    if running and service_request.answer_due_on is not None:
+        latest = max(
+            promise, min(latest, pauses.end_of_work(service_request.answer_due_on, policy().calendar))
+        )
+    service_request.due_at = latest
 
 
 def _pauses(service_request: ServiceRequest) -> list[ClockPause]:

@@ -58,8 +58,9 @@ def put_off(
     service_request.extended_at = at
     if legal is not None:
         _keep(service_request, legal)
-    if not is_broken:
-        clocks.moved(service_request, max(before, end_of_work(until, calendar)))
+    promise = end_of_work(until, calendar)
+    if not is_broken and promise > before:
+        clocks.promise_anew(service_request, promise)
     history.commit()
 
 

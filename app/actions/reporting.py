@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from geoalchemy2.shape import to_shape
 from sqlalchemy.exc import IntegrityError
 
-from app.actions import history, outbox
+from app.actions import bad_repairs, history, outbox
 from app.actions.photographs import attach
 from app.actions.recordings import attach_recording
 from app.actions.territory_inbox import ensure_inbox
@@ -93,6 +93,7 @@ def submit(draft: Draft, *, by: User | None, at: datetime, filing: Filing | None
                 at=at,
             )
         service_request.contact = contact
+        bad_repairs.flag(service_request, pin, at)
         if filing is not None:
             filing.service_request = service_request
             db.session.add(filing)

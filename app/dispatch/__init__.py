@@ -1,6 +1,33 @@
 """The dispatchers' room: the inbox, one report, the moves that are theirs."""
 
-from app.dispatch import board, bulk, crews, export, inbox, live, moves, recording, report, talk, work_order
+from app.dispatch import (
+    board,
+    bulk,
+    clock,
+    crews,
+    export,
+    inbox,
+    live,
+    moves,
+    recording,
+    report,
+    talk,
+    work_order,
+)
 from app.dispatch.blueprint import bp
 
-__all__ = ["board", "bp", "bulk", "crews", "export", "inbox", "live", "moves", "recording", "report", "talk", "work_order"]
+__all__ = [
+    "board",
+    "bp",
+    "bulk",
+    "clock",
+    "crews",
+    "export",
+    "inbox",
+    "live",
+    "moves",
+    "recording",
+    "report",
+    "talk",
+    "work_order",
+]

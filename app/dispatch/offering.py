@@ -11,9 +11,11 @@ from wtforms.fields.choices import SelectChoice
 from app import access
 from app.actions.contractors import DAYS
 from app.actions.deciding import refuse_ping_pong
-from app.dispatch import crew_words, telling
+from app.actions.extending import legal_clock
+from app.dispatch import clock_forms, crew_words, telling
 from app.dispatch import forms as moves
 from app.dispatch import talk_forms as talk
+from app.domain.appeals import add_month
 from app.domain.errors import DecidedByCouncil, DecisionAwaited
 from app.domain.lifecycle import moves_for
 from app.models import PhotoKind, ServiceRequest
@@ -26,6 +28,8 @@ from app.signing_in import me
 #: Every form of the page, by its name.
 FORMS: dict[str, type[moves.MoveForm]] = {
     **moves.FORMS,
+    "extend": clock_forms.ExtendForm,
+    "study": clock_forms.StudyForm,
     "undo_duplicate": talk.UndoForm,
     "split": talk.SplitForm,
     "reply": talk.ReplyForm,
@@ -40,6 +44,7 @@ def offered(service_request: ServiceRequest, near: Sequence[dict[str, Any]]) -> 
     names = [name for name in moves_for(service_request.status, access.actor_of(me())) if name in FORMS]
     if "hand_over" in names and not _may_hand_over(service_request):
         names.remove("hand_over")
+    names = [name for name in names if _clock_allows(name, service_request)]
     if service_request.is_open:
         names += ["contractor"] if service_request.question_asked_at is not None else ["ask", "contractor"]
     names += ["reply", "note", "hide"]
@@ -78,6 +83,18 @@ def fill(
                     SelectChoice(str(days), ngettext("%(num)d day", "%(num)d days", days)) for days in DAYS
                 ]
                 form.days.data = form.days.data or "7"
+
+
+def _clock_allows(name: str, service_request: ServiceRequest) -> bool:
+    """A promise is put off once, and only while it holds; only the answer to an appeal is studied, once."""
+    legal, today = legal_clock(service_request), policy().calendar.local_day(now())
+    may_be_longer = legal is not None and legal.extended_on is None and not legal.is_late(today)
+    if name == "extend":
+        holds = now() <= service_request.due_at and not service_request.was_overdue
+        return service_request.extended_at is None and (holds or may_be_longer)
+    if name == "study":
+        return may_be_longer and legal is not None and legal.due_on < add_month(legal.registered_on)
+    return True
 
 
 def _may_hand_over(service_request: ServiceRequest) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from app import access
+from app.clock_words import clock_of
 from app.dispatch import inbox, talk_telling, telling
 from app.dispatch.blueprint import bp
 from app.dispatch.chosen import chosen
@@ -31,7 +32,7 @@ def report(public_id: str) -> Any:
 
 
 @bp.get(
-    "/<public_id>/<any(accept, ask, assign, contractor, duplicate, 'hand-over', note, reject, reply, split, 'undo-duplicate'):move>"
+    "/<public_id>/<any(accept, ask, assign, contractor, duplicate, extend, 'hand-over', note, reject, reply, split, study, 'undo-duplicate'):move>"
 )
 @requires(access.may_use_inbox)
 def report_again(public_id: str, move: str) -> Any:
@@ -111,6 +112,7 @@ def _facts(service_request: ServiceRequest) -> dict[str, Any]:
         "reads": OWN_NAMES.get(service_request.locale, service_request.locale),
         "why": receipt(service_request),
         "law": law_sentence(service_request),
+        "clock": clock_of(service_request),
         "receipts": telling.receipts(service_request),
         "timeline": timeline(service_request, staff=True),
     }

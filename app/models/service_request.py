@@ -134,6 +134,10 @@ class ServiceRequest(Base):
         Index("ix_service_request_region", "region_id", "submitted_at"),
         Index("ix_service_request_submitted", "submitted_at", "id"),
         Index("ix_service_request_map", "map_group", "cell"),
+        # What was repaired, by place: whether a new problem is an old one that came back.
+        _partial_index(
+            "ix_service_request_repaired", "status IN ('resolved', 'closed')", "service_id", "cell"
+        ),
         _partial_index("ix_service_request_clock", "clock_next_at IS NOT NULL", *("clock_next_at", "id")),
         Index("ix_service_request_resolved", "status", "resolved_at"),
         Index(

@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 LOOKED_AT = sa.text("clock_next_at IS NOT NULL")
+REPAIRED = sa.text("status IN ('resolved', 'closed')")
 RUNNING = sa.text("ended_at IS NULL")
 MOMENT = sa.DateTime(timezone=True)
 
@@ -39,6 +40,13 @@ def upgrade() -> None:
         ["clock_next_at", "id"],
         sqlite_where=LOOKED_AT,
         postgresql_where=LOOKED_AT,
+    )
+    op.create_index(
+        "ix_service_request_repaired",
+        "service_request",
+        ["service_id", "cell"],
+        sqlite_where=REPAIRED,
+        postgresql_where=REPAIRED,
     )
     op.add_column(
         "agency",
@@ -120,6 +128,7 @@ def downgrade() -> None:
     for table in ("periodic_work", "bad_repair", "clock_pause"):
         op.drop_table(table)
     op.drop_column("agency", "head_email")
+    op.drop_index("ix_service_request_repaired", table_name="service_request")
     op.drop_index("ix_service_request_clock", table_name="service_request")
     for column in ("extended_at", "clock_next_at", "clock_step"):
         op.drop_column("service_request", column)
