@@ -71,6 +71,7 @@ def _field(error: Any) -> str:
         ("is_active", "has_jobs"): _(
             "This crew still has open jobs. Give them to another crew first."
         ),
+        ("name", "too_many"): _("There is no room for more. Remove a filter before you save another one."),
         ("client_uuid", "unreadable"): _("The form is damaged. Reload the page; what you wrote stays."),
     }
     return sentences.get((error.field, error.reason)) or _field_in_general(error)
