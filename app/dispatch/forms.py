@@ -17,6 +17,8 @@ from app.dispatch.day_fields import DayField
 from app.domain.errors import (
     AskedAlready,
     ChangedMeanwhile,
+    DecidedByCouncil,
+    DecisionAwaited,
     DemandNotMet,
     DomainError,
     FieldError,
@@ -52,7 +54,10 @@ class MoveForm(FlaskForm):
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal of the rules at the field that it is about."""
-        self._late = isinstance(error, ChangedMeanwhile | MoveNotAllowed | NotOpen | AskedAlready)
+        self._late = isinstance(
+            error,
+            ChangedMeanwhile | MoveNotAllowed | NotOpen | AskedAlready | DecisionAwaited | DecidedByCouncil,
+        )
         about = _about(error)
         name = self.field_of.get(about, "")
         errors = self[name].errors if name else self.form_errors

@@ -90,6 +90,7 @@ def whole_report() -> list[ExecutableOption]:
         selectinload(ServiceRequest.history).joinedload(StatusChange.agency),
         selectinload(ServiceRequest.history).joinedload(StatusChange.crew),
         selectinload(ServiceRequest.remarks).joinedload(Remark.agency),
+        selectinload(ServiceRequest.remarks).joinedload(Remark.by_user),
         selectinload(ServiceRequest.remarks).selectinload(Remark.hidings),
         selectinload(ServiceRequest.routings).joinedload(Routing.area),
     ]
