@@ -65,7 +65,8 @@ def bulk_now() -> Any:
     form = _FORMS[what]()
     picks = _picks()
     public_ids = request.args.getlist("pick")
-    if not picks or not form.validate_on_submit():
+    if not form.validate_on_submit() or not picks:
+        form.form_errors = [*form.form_errors, _("Pick the reports in the inbox first.")]
         return _show(what, public_ids, form), 422
     try:
         outcome = _act(form, picks)
