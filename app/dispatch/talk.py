@@ -137,9 +137,8 @@ def revoke_link(public_id: str, link_id: int) -> Any:
     return redirect(back(public_id), 303)
 
 
-@bp.get("/<public_id>/remarks/<int:remark_id>/<any(hide, show):move>")
-@bp.get("/<public_id>/contractor/<int:remark_id>/<any(revoke):move>")
+@bp.get("/<public_id>/remarks/<int:remark_id>/hide")
 @requires(access.may_use_inbox)
-def report_once_more(public_id: str, remark_id: int, move: str) -> Any:
-    """Lead back to the report from the address of a form, as `report_again` does."""
-    return redirect(url_for(".report", public_id=public_id))
+def report_once_more(public_id: str, remark_id: int) -> Any:
+    """Lead back to the report from the address of a refused form, as `report_again` does."""
+    return redirect(back(public_id))
