@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from app.actions import filing, remarks, supporting
 from app.models import Consent, FilingChannel
 from app.notices.stopping import stop_token
-from tests.app import conversations
+from tests import talk_pages
 from tests.app.actions.identity import ask
 from tests.factories import NOW, World, make_parked_message, make_photo, make_subscription
+from tests.shown import CONTACT, Shown
 
 #: What a browser gets that is no page: data, pictures, files, ways back.
 NOT_PAGES = {
@@ -41,29 +41,6 @@ NOT_PAGES = {
     "resident.where",
     "static",
 }
-
-#: The name, phone and address of somebody who reports; none of it is anybody else's business.
-CONTACT = {
-    "contact_name": "Gulchehra Sinovova",
-    "phone": "+998 90 765 43 21",
-    "email": "gulchehra.sinovova@example.uz",
-}
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One page: whose it is, and its address in a world. A `piece` is put into another page by a script."""
-
-    endpoint: str
-    address: Callable[[World], str]
-    who: str = ""
-    piece: bool = False
-    note: str = ""
-
-    def __str__(self) -> str:
-        """Return the name of its test."""
-        return f"{self.endpoint} {self.note}".strip()
-
 
 def _report(pattern: str, status: str = "received", **values: Any) -> Callable[[World], str]:
     def address(world: World) -> str:
@@ -170,6 +147,7 @@ def _parked(world: World) -> str:
 
 
 PAGES = [
+    *talk_pages.PAGES,
     Shown("resident.index", _list("/")),
     Shown("resident.index", _plain("/"), note="empty"),
     Shown("resident.reports", _list("/reports")),
@@ -232,14 +210,6 @@ PAGES = [
     Shown("dispatch.report", _report("/dispatch/{id}", "in_progress"), "dispatcher", note="in work"),
     Shown("dispatch.report", _asked("/dispatch/{id}"), "dispatcher", note="asked something"),
     Shown("dispatch.report", _report("/dispatch/{id}", "closed"), "dispatcher", note="closed"),
-    Shown("dispatch.report", conversations.full("/dispatch/{id}"), "dispatcher", note="much said"),
-    Shown("dispatch.report", conversations.tied("/dispatch/{id}"), "dispatcher", note="tied to another"),
-    Shown("dispatch.report", conversations.disputed("/dispatch/{id}"), "dispatcher", note="nobody's"),
-    Shown("resident.page", conversations.full("/r/{id}"), note="much said"),
-    Shown("contractor.answer", conversations.asked),
-    Shown("council.decisions_list", conversations.disputed("/council/decisions"), "council"),
-    Shown("council.decisions_list", _plain("/council/decisions"), "council", note="empty"),
-    Shown("council.decision", conversations.disputed("/council/decisions/{id}"), "council"),
     Shown("dispatch.work_order", _report("/dispatch/{id}/work-order"), "dispatcher"),
     Shown("operator.index", _plain("/operator/"), "operator", note="empty"),
     Shown("operator.index", _filed("/operator/"), "operator"),
@@ -281,10 +251,6 @@ PAGES = [
     Shown("admin.posters", _plain("/admin/posters?kind=list"), "admin", note="for a list"),
     Shown("admin.messages", _parked, "admin"),
     Shown("admin.messages", _plain("/admin/messages"), "admin", note="empty"),
-    Shown("admin.reply_list", conversations.templates("/admin/replies"), "admin"),
-    Shown("admin.reply_list", _plain("/admin/replies"), "admin", note="empty"),
-    Shown("admin.reply_template", conversations.templates("/admin/replies/{id}"), "admin"),
-    Shown("admin.reply_template", _plain("/admin/replies/add"), "admin", note="new"),
     Shown("admin.staff", _plain("/admin/staff"), "admin"),
     Shown("admin.user", _plain("/admin/staff/{world.council.id}"), "admin"),
     Shown("admin.add_user", _plain("/admin/staff/add"), "admin"),
@@ -295,6 +261,7 @@ BEHIND_A_FORM = {"admin.boundary_fields", "resident.enter_my_code"}
 
 #: Forms sent with nothing in them: what is refused keeps the rules too.
 REFUSED = [
+    *talk_pages.REFUSED,
     Shown("resident.alerts", _plain("/alerts")),
     Shown("resident.report", _plain("/report")),
     Shown("resident.rate", _report("/r/{id}/{secret}/rate", "closed")),
@@ -319,15 +286,6 @@ REFUSED = [
     Shown("dispatch.hand_over", _report("/dispatch/{id}/hand-over"), "dispatcher"),
     Shown("dispatch.reject", _report("/dispatch/{id}/reject"), "dispatcher"),
     Shown("dispatch.duplicate", _report("/dispatch/{id}/duplicate"), "dispatcher"),
-    Shown("dispatch.reply", _report("/dispatch/{id}/reply"), "dispatcher"),
-    Shown("dispatch.note", _report("/dispatch/{id}/note"), "dispatcher"),
-    Shown("dispatch.split", _report("/dispatch/{id}/split"), "dispatcher"),
-    Shown("dispatch.ask_contractor", _report("/dispatch/{id}/contractor"), "dispatcher"),
-    Shown("dispatch.undo_duplicate", conversations.tied("/dispatch/{id}/undo-duplicate"), "dispatcher"),
-    Shown("dispatch.hide_remark", conversations.comment, "dispatcher"),
-    Shown("contractor.answer", conversations.asked),
-    Shown("council.decision", conversations.disputed("/council/decisions/{id}"), "council"),
-    Shown("admin.reply_template", _plain("/admin/replies/add"), "admin"),
     Shown("crew.resolve", _report("/crew/{id}/resolve", "in_progress"), "crew_member"),
     Shown("admin.service", _plain("/admin/services/add"), "admin"),
     Shown("admin.agency", _plain("/admin/agencies/add"), "admin"),

@@ -43,6 +43,11 @@ def quarrel(world: World, **values: object) -> ServiceRequest:
     return report
 
 
+def simple(pattern: str) -> Address:
+    """Return the address of a report about which nothing was said."""
+    return lambda world: pattern.format(id=world.report(photo_tokens=[make_photo()]).public_id)
+
+
 def full(pattern: str) -> Address:
     """Return the address of a report with notes, a reply, a hidden comment, a part, links and a like one near."""
 
