@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
 
+from app import voice
 from app.actions import upkeep
 from app.actions.demonstration import NotEmpty
 from app.demo import load as loading
@@ -25,7 +26,21 @@ from app.domain import lifecycle
 from app.domain.appeals import ANSWER_DAYS
 from app.domain.lifecycle import MOVES, OPEN, Actor, Demand, Status
 from app.domain.public_id import normalise_public_id
-from app.models import Agency, Area, Photo, PhotoKind, Routing, Service, ServiceRequest, StatusChange, User
+from app.models import (
+    Agency,
+    Area,
+    CrewArea,
+    CrewSkill,
+    Photo,
+    PhotoKind,
+    Recording,
+    Routing,
+    Service,
+    ServiceRequest,
+    Shift,
+    StatusChange,
+    User,
+)
 from app.policy import policy
 from app.queries.answering import find_place, who_answers
 from app.queries.map_check import differences
@@ -61,12 +76,26 @@ def test_the_invented_past_obeys_the_rules(namuna, session):
     _duplicates_lie_beside_their_originals(reports)
     _repairs_are_proven(session)
     _the_first_crew_has_work(session)
+    _crews_are_rostered(session, reports)
     _appeals_are_those_with_a_confirmed_contact(reports)
+    _some_residents_speak_instead_of_writing(session)
     assert differences(upkeep.count_map()) == 0
     _everybody_can_sign_in(session)
     assert len({user.area_id for user in session.scalars(select(User).where(User.area_id.is_not(None)))}) >= 5
     with pytest.raises(NotEmpty):
         namuna()
+
+
+def _some_residents_speak_instead_of_writing(session):
+    """A few open reports have a recording, which opens and says as long as its row says; and no words."""
+    recordings = session.scalars(select(Recording)).all()
+    assert len({recording.service_request.service_id for recording in recordings}) >= 2
+    for recording in recordings:
+        sound = voice.inspect(voice.fetch(recording.key, policy().storage), max_bytes=100_000, max_seconds=60)
+        assert (sound.content_type, sound.seconds) == (recording.content_type, recording.seconds)
+        assert 3 < sound.seconds < 20
+        assert recording.service_request.status in OPEN
+        assert not recording.service_request.description
 
 
 def _appeals_are_those_with_a_confirmed_contact(reports):
@@ -86,6 +115,21 @@ def _the_first_crew_has_work(session):
         select(ServiceRequest).where(ServiceRequest.crew_id == crew_id, ServiceRequest.status.in_(OPEN))
     ).all()
     assert len(jobs) >= DAYS_WORK
+
+
+def _crews_are_rostered(session, reports):
+    """Crews can do what their agency answers for; what is planned, is so on a day on which its crew is on duty."""
+    assert session.scalar(select(func.count()).select_from(CrewSkill)) > 20
+    assert session.scalar(select(func.count()).select_from(CrewArea)) > 20
+    calendar = policy().calendar
+    duty = {(s.crew_id, calendar.local_day(s.begins_at)) for s in session.scalars(select(Shift))}
+    planned = [report for report in reports if report.planned_on]
+    assert len(planned) > 10
+    for report in planned:
+        assert report.is_open
+        assert report.planned_on >= calendar.local_day(NOW)
+        assert (report.crew_id, report.planned_on) in duty
+        assert report.history[-1].move != "hand_over"
 
 
 def _histories_are_lawful(session: Any, reports: dict[int, ServiceRequest]) -> None:
