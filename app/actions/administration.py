@@ -111,6 +111,7 @@ def save_agency(
     posts: Mapping[str, str],
     phone: str,
     email: str,
+    head_email: str,
     area: Area | None,
     is_active: bool,
     by: User,
@@ -130,6 +131,7 @@ def save_agency(
     agency.posts = {locale: words for locale, words in _tidy(posts).items() if words}
     agency.phone = clean_line(phone, max_length=40)
     agency.email = clean_line(email, max_length=200)
+    agency.head_email = clean_line(head_email, max_length=200)
     agency.area_id = area.id if area else None
     agency.is_active = is_active
     db.session.commit()

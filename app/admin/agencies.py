@@ -45,6 +45,7 @@ def agency(agency_id: int | None = None) -> Any:
                 posts=form.texts("posts"),
                 phone=form.phone.data or "",
                 email=form.email.data or "",
+                head_email=form.head_email.data or "",
                 area=picking.area_of(form.area_id.data, None),
                 is_active=form.is_active.data,
                 by=me(),
@@ -61,7 +62,7 @@ def agency(agency_id: int | None = None) -> Any:
 def _start(found: Agency | None) -> dict[str, Any]:
     if found is None:
         return {"is_active": True}
-    same = ("code", "kind", "phone", "email", "area_id", "is_active")
+    same = ("code", "kind", "phone", "email", "head_email", "area_id", "is_active")
     return {
         **{name: getattr(found, name) for name in same},
         **text_values("names", found.names),

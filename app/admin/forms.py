@@ -101,6 +101,7 @@ class AgencyForm(AdminForm):
     kind = SelectField(_l("Kind"))
     phone = StringField(_l("Phone"))
     email = StringField(_l("E-mail"))
+    head_email = StringField(_l("E-mail of the head"))
     area_id = choice(_l("Area"))
     is_active = BooleanField(_l("At work"))
 
