@@ -19,9 +19,10 @@ from app.demo.ground import Ground, rules_of
 from app.demo.pictures import Drawn, keep_drawings
 from app.demo.reports import Inventor
 from app.demo.roster import Roster, plan_days, roster_of
-from app.demo.rows import Reports
+from app.demo.rows import Reports, Row
 from app.demo.staff import OWN_HANDS, Hiring, Staff
 from app.demo.supporters import supporters_of
+from app.demo.voices import speak
 from app.models import (
     INBOX_KIND,
     Agency,
@@ -33,6 +34,7 @@ from app.models import (
     CrewSkill,
     Level,
     Photo,
+    Recording,
     Responsibility,
     Routing,
     Service,
@@ -93,7 +95,9 @@ def load(now: datetime, *, production: bool, on_progress: Progress, reports: int
     rows = Inventor(rng, ground, mahallas).invent(reports)
     roster = roster_of(staff, ground.areas, list(ground.services.values()), now, ground.calendar)
     plan_days(rows, roster, now, ground.calendar)
-    _write(staff, roster, rows, now, on_progress)
+    services = {code: service.id for code, service in ground.services.items()}
+    recordings = speak(rows.requests, services, now, policy().storage)
+    _write(staff, roster, rows, recordings, now, on_progress)
     return Loaded(len(areas), len(staff.agencies), len(staff.users), len(rows.requests), len(rows.photos))
 
 
@@ -169,7 +173,9 @@ def _ground(
     return ground, staff
 
 
-def _write(staff: Staff, roster: Roster, rows: Reports, now: datetime, on_progress: Progress) -> None:
+def _write(
+    staff: Staff, roster: Roster, rows: Reports, recordings: list[Row], now: datetime, on_progress: Progress
+) -> None:
     demonstration.invent(
         [
             (Agency, staff.agencies),
@@ -183,6 +189,7 @@ def _write(staff: Staff, roster: Roster, rows: Reports, now: datetime, on_progre
             (ServiceRequest, rows.requests),
             (Contact, rows.contacts),
             (Photo, rows.photos),
+            (Recording, recordings),
             (Routing, rows.routings),
             (StatusChange, rows.changes),
             (Supporter, supporters_of(rows.requests, now)),

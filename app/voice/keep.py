@@ -11,9 +11,12 @@ PREFIX = "private/voice"
 _SEALED = "application/octet-stream"
 
 
-def store(data: bytes, storage: Storage) -> str:
-    """Seal a recording, keep it and return its key. It is durable when this returns."""
-    key = new_key()
+def store(data: bytes, storage: Storage, *, key: str = "") -> str:
+    """Seal a recording, keep it and return its key. It is durable when this returns.
+
+    Without `key` it gets one that nobody can guess.
+    """
+    key = key or new_key()
     storage.put(_path(key), box().seal_bytes(data), _SEALED)
     return key
 
