@@ -18,6 +18,9 @@ from tests.shown import CONTACT, Shown
 NOT_PAGES = {
     "account.language",
     "crew.job_again",
+    "crew.order_again",
+    "crew.shortest_again",
+    "crew.together_again",
     "crew.recording",
     "dispatch.crew_again",
     "dispatch.export",
@@ -41,6 +44,7 @@ NOT_PAGES = {
     "resident.where",
     "static",
 }
+
 
 def _report(pattern: str, status: str = "received", **values: Any) -> Callable[[World], str]:
     def address(world: World) -> str:
@@ -222,6 +226,13 @@ PAGES = [
     Shown("crew.job", _report("/crew/{id}", "accepted"), "crew_member"),
     Shown("crew.job", _report("/crew/{id}", "in_progress"), "crew_member", note="to be finished"),
     Shown("crew.job", _report("/crew/{id}", "reopened"), "crew_member", note="not fixed"),
+    Shown("crew.together", _report("/crew/together?job={id}", "accepted"), "crew_member"),
+    Shown(
+        "crew.together",
+        _report("/crew/together?job={id}", "in_progress"),
+        "crew_member",
+        note="to be finished",
+    ),
     Shown("council.index", _list("/council/"), "council"),
     Shown("council.index", _plain("/council/?period=12m&status=overdue"), "council", note="empty"),
     Shown("council.index", _list("/council/?area=region:17"), "admin", note="for the admin"),

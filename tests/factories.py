@@ -7,6 +7,7 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from geoalchemy2.shape import to_shape
 from shapely import MultiPolygon, box
 
 from app.actions import fieldwork, oversight, photographs, reporting
@@ -206,9 +207,8 @@ class World:
         fieldwork.start(sr, by=self.crew_member, at=at + timedelta(minutes=1))
         if status == "in_progress":
             return sr
-        fieldwork.resolve(
-            sr, by=self.crew_member, photo_tokens=[make_photo("after")], at=at + timedelta(hours=1)
-        )
+        at_the_pin = make_photo("after", position=to_shape(sr.location).coords[0])
+        fieldwork.resolve(sr, by=self.crew_member, photo_tokens=[at_the_pin], at=at + timedelta(hours=1))
         if status == "closed":
             reporting.confirm(sr, rating=5, at=at + timedelta(hours=2))
         elif status == "reopened":

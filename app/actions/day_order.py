@@ -29,15 +29,12 @@ def keep_order(public_ids: Sequence[str], *, by: User, on: date) -> int:
         raise NotPermitted(by.role)
     wanted = list(dict.fromkeys(public_ids))[:MOST_STOPS]
     _clear(by.crew_id)
-    found = dict(
-        db.session.execute(
-            select(ServiceRequest.public_id, ServiceRequest.id).where(
-                ServiceRequest.public_id.in_(wanted), open_now(), workable_by(by)
-            )
+    rows = db.session.execute(
+        select(ServiceRequest.public_id, ServiceRequest.id).where(
+            ServiceRequest.public_id.in_(wanted), open_now(), workable_by(by)
         )
-        .tuples()
-        .all()
     )
+    found = {row.public_id: row.id for row in rows}
     stops = [found[public_id] for public_id in wanted if public_id in found]
     db.session.add_all(
         CrewStop(crew_id=by.crew_id, on_day=on, service_request_id=stop, position=position)

@@ -13,8 +13,9 @@ from app.actions.photographs import attach
 from app.actions.transaction import one_transaction
 from app.domain.errors import DemandNotMet, NotPermitted
 from app.domain.lifecycle import Actor, Demand
+from app.domain.proof import judge
 from app.domain.text import clean_text
-from app.models import PhotoKind, ServiceRequest, User
+from app.models import Photo, PhotoKind, ServiceRequest, User
 from app.policy import policy
 
 
@@ -37,16 +38,23 @@ def resolve(
 ) -> None:
     """The crew says that it is done, with at least one after-photo where the service demands it.
 
-    A photo taken farther from the pin than the service allows needs a written reason, and flags the
-    report. Raises NotPermitted, MoveNotAllowed, DemandNotMet (after_photo, reason), TooManyPhotos, PhotoGone.
+    A photo taken farther from the pin than the service allows, or without a place, needs a written reason, and
+    flags the report. Raises NotPermitted, MoveNotAllowed, DemandNotMet (after_photo, reason), TooManyPhotos, PhotoGone.
     """
     _refuse_strangers(service_request, by)
     note = clean_text(note, max_length=policy().max_description)
     point = to_shape(service_request.location)
     taken = attach(service_request, photo_tokens, PhotoKind.AFTER, (point.x, point.y))
-    distances = [photo.distance_m for photo in taken if photo.distance_m is not None]
-    far = max(distances, default=0.0) > service_request.service.allowed_distance_m
-    if far and not note:
+    finish(service_request, taken, by=by, note=note, at=at)
+    history.commit()
+
+
+def finish(
+    service_request: ServiceRequest, taken: Sequence[Photo], *, by: User, note: str, at: datetime
+) -> None:
+    """Resolve a job with the after-photos that were tied to it, in the session. Raises as `resolve` does."""
+    proof = judge([photo.distance_m for photo in taken], service_request.service.allowed_distance_m)
+    if proof.needs_reason and not note:
         raise DemandNotMet(Demand.REASON, "resolve")
     history.move(
         service_request,
@@ -57,13 +65,9 @@ def resolve(
         crew=service_request.crew,
         given={Demand.AFTER_PHOTO} if taken else (),
         note=note,
-        detail={
-            **history.photo_ids(taken),
-            **({"distance_m": round(max(distances)), "far": far} if distances else {}),
-        },
+        detail={**history.photo_ids(taken), **proof.detail},
     )
-    service_request.is_flagged = service_request.is_flagged or far
-    history.commit()
+    service_request.is_flagged = service_request.is_flagged or proof.needs_reason
 
 
 def _refuse_strangers(service_request: ServiceRequest, by: User) -> None:

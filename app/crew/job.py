@@ -101,7 +101,7 @@ def _show(
     """Show a job; `problem` says why a form, which is shown again or quoted, was not possible any more."""
     pin = reports.place_of(service_request)
     allowed_m = service_request.service.allowed_distance_m
-    metres = telling.farthest_m(kept.photos, pin) if kept else None
+    proof = telling.proof_of(kept.photos if kept else [], pin, allowed_m)
     area = service_request.area
     told = timeline(service_request)
     page = render_template(
@@ -133,7 +133,7 @@ def _show(
         form=form or ResolveForm(formdata=None),
         kept=kept.shown if kept else [],
         allowed_m=allowed_m,
-        far=metres is not None and metres > allowed_m,
-        distance=telling.distance_words(metres, allowed_m),
+        needs_reason=proof.needs_reason,
+        proof=telling.proof_words(proof, allowed_m),
     )
     return page, 200 if form is None else 409 if problem else 422

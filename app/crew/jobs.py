@@ -7,24 +7,29 @@ from typing import Any
 from flask import render_template
 
 from app import access
-from app.crew import telling
+from app.crew import route, telling
 from app.crew.blueprint import bp
 from app.presentation import now
 from app.queries import worklist
+from app.queries.day_order import kept_order
 from app.signing_in import me, requires
 
 
 @bp.get("/")
 @requires(access.may_use_jobs)
 def index() -> Any:
-    """Show what the crew has to do, the most urgent first."""
+    """Show what the crew has to do: today in the order of the way, then the rest by the promise."""
     at = now()
+    on = route.today(at)
     entries = worklist.crew_jobs(me(), at)
-    sections = telling.sections(entries, at)
+    day = route.plan_day(entries, kept_order(me(), on), on)
+    sections = telling.sections(day, on, at)
     return render_template(
         "crew/index.html",
         today=at,
         summary=telling.summary(entries),
+        way=telling.way_words(day),
+        stops=len(day.stops),
         left_out=worklist.jobs_left_out(me()) if len(entries) == worklist.MOST_JOBS else 0,
         sections=sections,
         jobs=[job for section in sections for job in section["jobs"]],

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.crew.route import Day, at_one_place, belongs_to
 from app.domain.coordinates import Position
-from app.domain.lifecycle import Status, map_group
+from app.domain.lifecycle import map_group
+from app.domain.proof import Proof, judge
 from app.i18n import named
 from app.models import Photo, ServiceRequest
 from app.presentation import number
@@ -43,10 +45,15 @@ class Job:
     label: str
     #: How many more residents have it, in words.
     others: str
+    #: Where the jobs at this place are done in one go, on the first of them; and how many they are.
+    together: str
+    together_count: int
+    #: The crew took it into the day itself.
+    is_added: bool
 
 
-def job(entry: Entry, at: datetime) -> Job:
-    """Return a job for the list."""
+def job(entry: Entry, at: datetime, *, together: Sequence[Entry] = (), is_added: bool = False) -> Job:
+    """Return a job for the list; `together` is it and the others at its place."""
     title, place = named(entry.service_names), names_line(entry.areas)
     return Job(
         href=url_for("crew.job", public_id=entry.public_id),
@@ -66,29 +73,53 @@ def job(entry: Entry, at: datetime) -> Job:
         group=map_group(entry.status) or "open",
         label=f"{title}, {entry.address or place}",
         others=others(entry.supporters_count),
+        together=url_for("crew.together", job=[one.public_id for one in together]) if together else "",
+        together_count=len(together),
+        is_added=is_added,
     )
 
 
-def sections(entries: Sequence[Entry], at: datetime) -> list[dict[str, Any]]:
-    """Return the jobs in the order of the day: what is begun, what is late, today's, then the rest.
-
-    Within a section the earliest promise comes first; a phone that knows where it is orders by distance.
-    """
-    parts: dict[str, list[Job]] = {"begun": [], "late": [], "today": [], "later": []}
-    for entry in entries:
-        told = job(entry, at)
-        begun = entry.status is Status.IN_PROGRESS
-        late = entry.is_overdue or told.due.tone == "late"
-        parts[
-            "begun" if begun else "late" if late else "today" if told.due.tone == "today" else "later"
-        ].append(told)
-    titles = {
-        "begun": _("In work now"),
-        "late": _("Overdue"),
-        "today": _("Due today"),
-        "later": _("Later"),
+def sections(day: Day, on: date, at: datetime) -> list[dict[str, Any]]:
+    """Return the day's jobs in the order of the way, then what comes later, by the promise."""
+    groups = {
+        entry.public_id: group for group in at_one_place([*day.stops, *day.later]) for entry in group[:1]
     }
-    return [{"code": code, "title": titles[code], "jobs": jobs} for code, jobs in parts.items() if jobs]
+    parts = [
+        ("today", _("The way for today"), day.stops),
+        ("later", _("Later"), day.later),
+    ]
+    return [
+        {
+            "code": code,
+            "title": title,
+            "jobs": [
+                job(
+                    entry,
+                    at,
+                    together=groups.get(entry.public_id, ()),
+                    is_added=code == "today" and not belongs_to(entry, on),
+                )
+                for entry in entries
+            ],
+        }
+        for code, title, entries in parts
+        if entries
+    ]
+
+
+def way_words(day: Day) -> str:
+    """Say how long the way from the first job to the last is; nothing for a single place."""
+    if round(day.way_m) < 10:
+        return ""
+    if day.way_m < 1000:
+        metres = number(round(day.way_m, -1))
+        if day.by_road:
+            return _("%(metres)s m from the first job to the last, by road.", metres=metres)
+        return _("%(metres)s m from the first job to the last, as the crow flies.", metres=metres)
+    km = number(day.way_m / 1000, 1)
+    if day.by_road:
+        return _("%(km)s km from the first job to the last, by road.", km=km)
+    return _("%(km)s km from the first job to the last, as the crow flies.", km=km)
 
 
 def summary(entries: Sequence[Entry]) -> str:
@@ -110,27 +141,32 @@ def still_wrong(service_request: ServiceRequest) -> str:
     return said[-1] if said else ""
 
 
-def farthest_m(photos: Sequence[Photo], pin: Position) -> float | None:
-    """Return how far from the pin the farthest of the waiting photos was taken; None where none says."""
-    taken = [
-        distance_m(pin, (photo.taken_longitude, photo.taken_latitude))
-        for photo in photos
-        if photo.taken_longitude is not None and photo.taken_latitude is not None
-    ]
-    return max(taken, default=None)
+def proof_of(photos: Sequence[Photo], pin: Position, allowed_m: float) -> Proof:
+    """Return what the waiting photos of a form would prove at a pin."""
+    return judge(
+        [
+            distance_m(pin, (photo.taken_longitude, photo.taken_latitude))
+            if photo.taken_longitude is not None and photo.taken_latitude is not None
+            else None
+            for photo in photos
+        ],
+        allowed_m,
+    )
 
 
-def distance_words(metres: float | None, allowed_m: int) -> str:
-    """Say how far from the pin a photo was taken, and what follows from it; nothing where nobody knows."""
-    if metres is None:
+def proof_words(proof: Proof, allowed_m: int) -> str:
+    """Say how far from the pin the photos were taken, and what follows from it; nothing where there is none."""
+    if proof.is_unplaced and not proof.is_far:
+        return _("The phone did not say where this photo was taken. Write below where, and why.")
+    if proof.farthest_m is None:
         return ""
-    far = number(round(metres))
-    if metres > allowed_m:
+    far = number(round(proof.farthest_m))
+    if proof.is_far:
         return _(
             "The photo was taken %(metres)s m from the pin; %(allowed)s m are allowed. Write below why.",
             metres=far,
             allowed=number(allowed_m),
         )
-    if round(metres) == 0:
+    if round(proof.farthest_m) == 0:
         return _("The photo was taken at the pin.")
     return _("The photo was taken %(metres)s m from the pin.", metres=far)

@@ -220,9 +220,8 @@ def test_the_agency_asks_and_the_reporter_answers_adds_refuses_and_rates(
 def mend(world: World, sr: ServiceRequest) -> None:
     """The crew starts and says that it is done."""
     fieldwork.start(sr, by=world.crew_member, at=now())
-    fieldwork.resolve(
-        sr, by=world.crew_member, photo_tokens=[make_photo(PhotoKind.AFTER, at=now())], at=now()
-    )
+    token = make_photo(PhotoKind.AFTER, at=now(), position=(69.05, 41.05))
+    fieldwork.resolve(sr, by=world.crew_member, photo_tokens=[token], at=now())
     let_go()
 
 

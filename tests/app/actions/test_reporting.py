@@ -160,7 +160,8 @@ def test_not_fixed_reopens_and_overdue_stays_overdue(world, now):
     sr = world.report("accepted")
     late = sr.due_at + timedelta(days=1)
     fieldwork.start(sr, by=world.crew_member, at=late)
-    fieldwork.resolve(sr, by=world.crew_member, photo_tokens=[make_photo("after")], at=late)
+    at_the_pin = make_photo("after", position=(69.05, 41.05))
+    fieldwork.resolve(sr, by=world.crew_member, photo_tokens=[at_the_pin], at=late)
     reporting.not_fixed(sr, note="Hali ham bor", at=late + timedelta(hours=1))
     assert sr.status == "reopened"
     assert sr.was_overdue

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from geoalchemy2.shape import to_shape
+
 from app.actions import fieldwork, oversight, reporting
 from app.domain.lifecycle import ReasonCode
 from app.models import ServiceRequest
@@ -28,7 +30,7 @@ class Town(World):
 
     def fix(self, report: ServiceRequest, at: datetime, *, after: timedelta = timedelta(0)) -> None:
         self.begin(report, at)
-        token = make_photo("after", at=at)
+        token = make_photo("after", at=at, position=to_shape(report.location).coords[0])
         fieldwork.resolve(report, by=self.crew_member, photo_tokens=[token], at=at + after)
 
     def be_busy(self, now: datetime) -> None:

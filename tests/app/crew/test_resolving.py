@@ -105,9 +105,31 @@ def test_a_photo_from_too_far_away_demands_a_reason_and_says_the_distance(world,
     assert sr.photos[0].distance_m == pytest.approx(377, abs=1)
 
 
+@pytest.mark.parametrize("ahead", [True, False])
+def test_a_photo_without_a_place_demands_a_reason_and_is_flagged(world, phone, ahead):
+    sr = world.report("in_progress")
+    sent = {"photo_token": upload(phone).json["token"]} if ahead else {"photos": a_photo()}
+    answer = resolve(phone, sr, **sent)
+    assert answer.status_code == 422
+    told = words(answer)
+    assert "The phone did not say where this photo was taken. Write below where, and why." in told
+    assert sr.status == "in_progress"
+    assert resolve(phone, sr, photo_token=tokens(answer), note="Telefon joyni topmadi").status_code == 303
+    assert sr.is_flagged
+    assert sr.history[-1].detail["unplaced"] is True
+
+
+def test_one_placed_photo_does_not_excuse_the_others(world, phone):
+    sr = world.report("in_progress")
+    both = [upload(phone, **NEAR).json["token"], upload(phone).json["token"]]
+    assert resolve(phone, sr, photo_token=both).status_code == 422
+    assert resolve(phone, sr, photo_token=both, note="Podvalda").status_code == 303
+    assert sr.is_flagged
+
+
 def test_resolving_twice_is_resolving_once(world, phone):
     sr = world.report("in_progress")
-    token = upload(phone).json["token"]
+    token = upload(phone, **NEAR).json["token"]
     for _ in range(2):
         answer = resolve(phone, sr, photo_token=token)
         assert (answer.status_code, answer.location) == (303, "/crew/")

@@ -23,8 +23,32 @@ export default function pinsMap(element) {
     marker.setZIndexOffset(1000);
     marker.getElement()?.classList.add("pin-main");
   }
+  drawWay(pins.slice(0, Number(element.dataset.way || 0)));
+  // The list beside the map was put in another order.
+  document.addEventListener("way:ordered", ({ detail }) =>
+    drawWay(detail.map((href) => pins.find((pin) => pin.href === href)).filter(Boolean)),
+  );
   if (!element.dataset.centre && pins.length) whenSeen(element, fit);
   if (element.dataset.area) map.areas?.light(element.dataset.area);
+
+  /** Draw the way from stop to stop, and number the stops. */
+  function drawWay(stops) {
+    element.way?.remove();
+    if (stops.length < 2) return;
+    const places = stops.map((pin) => [pin.lat, pin.lon]);
+    element.way = L.layerGroup([
+      L.polyline(places, { className: "way-line", interactive: false }),
+      ...places.map((place, n) =>
+        L.marker(place, {
+          interactive: false,
+          keyboard: false,
+          alt: "",
+          zIndexOffset: 500,
+          icon: L.divIcon({ className: "way-number", html: String(n + 1), iconSize: [22, 22], iconAnchor: [-6, 24] }),
+        }),
+      ),
+    ]).addTo(map);
+  }
 
   function fit() {
     const places = pins.map((pin) => [pin.lat, pin.lon]);

@@ -1,5 +1,6 @@
 // How far the phone is from the pin, before the photo is taken; how far the photo was, once it has arrived.
-// Too far is no dead end: the note becomes the reason. The server decides by the same numbers.
+// Too far, or a photo without a place, is no dead end: the note becomes the reason. The server decides by the same
+// rule.
 
 import { metresBetween } from "../metres.js";
 import { hearPlace } from "../place.js";
@@ -12,6 +13,7 @@ export default function proof(element) {
   const pin = { longitude: Number(element.dataset.lon), latitude: Number(element.dataset.lat) };
   const allowed = Number(element.dataset.allowed);
   let farthest = null;
+  let isPlaced = false;
 
   function tell(sentence, here, metres) {
     if (Math.round(metres) === 0) sentence = here;
@@ -20,12 +22,20 @@ export default function proof(element) {
   }
 
   hearPlace((here) => {
+    isPlaced = true;
     form.elements.lon.value = here.longitude.toFixed(6);
     form.elements.lat.value = here.latitude.toFixed(6);
     // What is known of the photo says more than where the phone is now.
     if (farthest !== null || element.classList.contains("proof-said")) return;
     const metres = metresBetween(here, pin);
     tell(metres > allowed ? words.far : words.near, words.here, metres);
+  });
+
+  // Photos are there, and nobody said where they were taken: the phone did not, and none of them did.
+  form.addEventListener("photos:changed", () => {
+    if (isPlaced || farthest !== null || !form.querySelector("[data-photo-strip] > *")) return;
+    told.textContent = words.no_place;
+    element.setAttribute("data-far", "");
   });
 
   document.addEventListener("photo:place", (event) => {
