@@ -54,7 +54,7 @@ class ShiftsForm(RosterForm):
     first_on = DayField(_l("From"), [InputRequired(DAY)])
     last_on = DayField(_l("Until"), [InputRequired(DAY)])
     weekdays = SelectMultipleField(
-        _l("On"),
+        _l("Days of the week"),
         choices=[SelectChoice(str(n), name) for n, name in enumerate(WEEKDAY)],
         validate_choice=False,
     )

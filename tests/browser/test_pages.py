@@ -26,7 +26,14 @@ ROOMS: dict[str, list[str]] = {
         "/reports?status=fixed",
         ".report-card:has(img) a",
     ],
-    "dispatcher": ["/account", "/dispatch/?lane=overdue", "/dispatch/", ".inbox tbody th a"],
+    "dispatcher": [
+        "/account",
+        "/dispatch/?lane=overdue",
+        "/dispatch/board",
+        "/dispatch/crews",
+        "/dispatch/",
+        ".inbox tbody th a",
+    ],
     "crew": ["/crew/", ".job h3 a"],
     "council": ["/council/map?period=12m", "/council/?period=12m", ".council-table tbody a"],
     "admin": [
