@@ -30,6 +30,8 @@ from app.queries.searching import matching
 MOST_JOBS = 200
 #: What matches is counted to the last one up to here; an agency with more open reports has other worries.
 MOST_READ = 15_000
+#: What a search finds is read one by one, so it is counted to here; a word more finds less.
+MOST_SEARCHED = 2_000
 #: Beyond that each lane is counted so far, and says that there are more.
 MOST_COUNTED = 1_000
 
@@ -101,8 +103,8 @@ def lane_counts(
     """Return how many reports each lane holds under the same filters; `closed` is left out.
 
     Counting has a bound: where more than MOST_READ match, each lane is counted no farther than MOST_COUNTED and one
-    more, which says that there are more. A search by words that finds so many is not counted at all: nothing is
-    returned.
+    more, which says that there are more. A search that finds more than MOST_SEARCHED is not counted at all: nothing
+    is returned.
     """
     narrowed = _narrowed(by, agency, service_group, service, crew, text, phone)
     everything = by.role is Role.ADMIN and not any((agency, service_group, service, crew, text, phone))
@@ -117,27 +119,28 @@ def lane_counts(
 def _counted_at_once(
     narrowed: Sequence[Condition], now: datetime, *, one_stretch: bool
 ) -> dict[str, int] | None:
-    """Count every lane in one pass over what matches, or return None where more than MOST_READ do."""
+    """Count every lane in one pass over what matches, or return None where too many do."""
+    most = MOST_SEARCHED if one_stretch else MOST_READ
     facts = facts_at(now)
     status = ServiceRequest.status.label("status")
     if one_stretch:
         stretches = [
             select(status, *(fact.label(name) for name, fact in facts.items()))
             .where(is_one_of(*OPEN, Status.RESOLVED), *narrowed)
-            .limit(MOST_READ + 1)
+            .limit(most + 1)
         ]
     else:
         # What is open and what waits lie in an index each, and what waits is neither late nor asked.
         stretches = [
             select(status, *(fact.label(name) for name, fact in facts.items()))
             .where(open_now(), *narrowed)
-            .limit(MOST_READ + 1),
+            .limit(most + 1),
             select(
                 status,
                 *((fact if name == "flagged" else false()).label(name) for name, fact in facts.items()),
             )
             .where(is_one_of(Status.RESOLVED), *narrowed)
-            .limit(MOST_READ + 1),
+            .limit(most + 1),
         ]
     standing = union_all(*(select(one.subquery()) for one in stretches)).subquery()
     counts = dict.fromkeys(map(str, COUNTED), 0)
@@ -150,7 +153,7 @@ def _counted_at_once(
         for lane, reading in COUNTED.items():
             if reading.holds(row):
                 counts[str(lane)] += row["n"]
-    return counts if total <= MOST_READ else None
+    return counts if total <= most else None
 
 
 def _counted_by_lane(narrowed: Sequence[Condition], now: datetime) -> dict[str, int]:
