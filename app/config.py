@@ -158,7 +158,6 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "What its owner asks to be shown beside what it finds.",
     ),
-    *(Setting(*row) for row in ROUTING),
     Setting(
         "LOCALES", "uz,uz_Cyrl,kaa,ru,en", _words, "The languages on offer; the first one is the default."
     ),
@@ -222,7 +221,7 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "How often one address may say that it has a reported problem too, and how often it may add to a report.",
     ),
-    *(Setting(*row) for row in MESSAGES),
+    *(Setting(*row) for row in (*ROUTING, *MESSAGES)),
     Setting("LOG_LEVEL", "INFO", str, "DEBUG, INFO, WARNING or ERROR."),
 )
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 from app.actions import filing, remarks, supporting
 from app.models import Consent, FilingChannel
 from app.notices.stopping import stop_token
-from tests import talk_pages
+from tests import crew_pages, talk_pages
 from tests.app.actions.identity import ask
 from tests.factories import NOW, World, make_parked_message, make_photo, make_subscription
 from tests.shown import CONTACT, Shown
@@ -152,6 +152,7 @@ def _parked(world: World) -> str:
 
 PAGES = [
     *talk_pages.PAGES,
+    *crew_pages.PAGES,
     Shown("resident.index", _list("/")),
     Shown("resident.index", _plain("/"), note="empty"),
     Shown("resident.reports", _list("/reports")),
@@ -221,18 +222,6 @@ PAGES = [
     Shown("operator.receipt", _filed("/operator/{id}/receipt"), "operator"),
     Shown("operator.lookups", _plain("/operator/lookups"), "operator", note="empty"),
     Shown("operator.lookups", _filed("/operator/lookups"), "operator"),
-    Shown("crew.index", _list("/crew/"), "crew_member"),
-    Shown("crew.index", _plain("/crew/"), "crew_member", note="empty"),
-    Shown("crew.job", _report("/crew/{id}", "accepted"), "crew_member"),
-    Shown("crew.job", _report("/crew/{id}", "in_progress"), "crew_member", note="to be finished"),
-    Shown("crew.job", _report("/crew/{id}", "reopened"), "crew_member", note="not fixed"),
-    Shown("crew.together", _report("/crew/together?job={id}", "accepted"), "crew_member"),
-    Shown(
-        "crew.together",
-        _report("/crew/together?job={id}", "in_progress"),
-        "crew_member",
-        note="to be finished",
-    ),
     Shown("council.index", _list("/council/"), "council"),
     Shown("council.index", _plain("/council/?period=12m&status=overdue"), "council", note="empty"),
     Shown("council.index", _list("/council/?area=region:17"), "admin", note="for the admin"),
@@ -273,6 +262,7 @@ BEHIND_A_FORM = {"admin.boundary_fields", "resident.enter_my_code"}
 #: Forms sent with nothing in them: what is refused keeps the rules too.
 REFUSED = [
     *talk_pages.REFUSED,
+    *crew_pages.REFUSED,
     Shown("resident.alerts", _plain("/alerts")),
     Shown("resident.report", _plain("/report")),
     Shown("resident.rate", _report("/r/{id}/{secret}/rate", "closed")),
@@ -297,7 +287,6 @@ REFUSED = [
     Shown("dispatch.hand_over", _report("/dispatch/{id}/hand-over"), "dispatcher"),
     Shown("dispatch.reject", _report("/dispatch/{id}/reject"), "dispatcher"),
     Shown("dispatch.duplicate", _report("/dispatch/{id}/duplicate"), "dispatcher"),
-    Shown("crew.resolve", _report("/crew/{id}/resolve", "in_progress"), "crew_member"),
     Shown("admin.service", _plain("/admin/services/add"), "admin"),
     Shown("admin.agency", _plain("/admin/agencies/add"), "admin"),
     Shown("admin.crew", _plain("/admin/agencies/{world.agency.id}/crews/add"), "admin"),
