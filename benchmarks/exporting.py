@@ -74,7 +74,8 @@ def main() -> int:
             held[rows] = most
             print(
                 f"{kind:<8} {rows:>7} rows  {spent:7.2f} s  first byte after {first:6.2f} s  "
-                f"{size / 1_048_576:6.1f} MiB  held {most:6.1f} MiB"
+                f"{size / 1_048_576:6.1f} MiB  held {most:6.1f} MiB",
+                flush=True,
             )
         growth = held[MANY] - held[FEW]
         grew |= growth > GROWTH_MIB
