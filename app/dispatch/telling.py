@@ -36,7 +36,7 @@ LANES: dict[Lane, tuple[Any, str, Any]] = {
     Lane.NEW: (_l("New"), "circle", _l("Nothing new. Every report has been looked at.")),
     Lane.REOPENED: (_l("Opened again"), "rotate-ccw", _l("No resident has said that a repair failed.")),
     Lane.IN_WORK: (_l("In work"), "diamond", _l("No crew is at work on a report now.")),
-    Lane.FLAGGED: (_l("To be checked"), "flag", _l("No photo was taken too far from its place.")),
+    Lane.FLAGGED: (_l("To be checked"), "flag", _l("Nothing has to be checked.")),
     Lane.WAITING: (
         _l("Waiting for the resident"),
         "hourglass",
