@@ -72,14 +72,15 @@ def load_words(open_jobs: int) -> str:
 
 
 def suggested(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Return the crews to be named first: those that nothing speaks against, where something speaks for them."""
+    """Return the crews to be named first: those that fit, where something speaks for them; else the nearest to it."""
     known = [
         one
         for one in suggestions
         if one.fits
         and (one.facts.skill is Fit.YES or one.facts.area is Fit.YES or one.facts.duty is Duty.NOW)
     ]
-    return known[:MOST_SUGGESTED]
+    able = [one for one in suggestions if one.facts.skill is Fit.YES]
+    return known[:MOST_SUGGESTED] or able[:1]
 
 
 def fits(suggestions: Sequence[Suggestion]) -> list[dict[str, Any]]:

@@ -55,5 +55,5 @@ class Facts:
 
     @property
     def fits(self) -> bool:
-        """Whether nothing speaks against it."""
-        return self.skill is not Fit.NO and self.area is not Fit.NO and self.duty is not Duty.OFF
+        """Whether neither its work nor its area speaks against it. On a Sunday nobody is on duty; a job has a day."""
+        return self.skill is not Fit.NO and self.area is not Fit.NO

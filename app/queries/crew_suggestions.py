@@ -33,7 +33,7 @@ class Suggestion:
 
     @property
     def fits(self) -> bool:
-        """Whether nothing speaks against it."""
+        """Whether neither its work nor its area speaks against it."""
         return self.facts.fits
 
 

@@ -48,10 +48,10 @@ def test_the_better_crew_has_more_points(better, worse):
         (("unknown", "unknown", "unknown", 99), True),
         (("no", "yes", "now", 0), False),
         (("yes", "no", "now", 0), False),
-        (("yes", "yes", "off", 0), False),
+        (("yes", "yes", "off", 0), True),
     ],
 )
-def test_a_crew_fits_where_nothing_speaks_against_it(row, fits):
+def test_a_crew_fits_where_neither_its_work_nor_its_area_speaks_against_it(row, fits):
     assert facts(row).fits is fits
 
 
