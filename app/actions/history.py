@@ -19,6 +19,7 @@ from app.db import db
 from app.domain import lifecycle
 from app.domain.errors import ChangedMeanwhile, MoveNotAllowed
 from app.domain.lifecycle import Actor, Demand, MapGroup, ReasonCode, Status
+from app.domain.pauses import PauseReason
 from app.models import Crew, MapDelta, OutboxMessage, Photo, Priority, ServiceRequest, StatusChange, User
 
 
@@ -56,6 +57,9 @@ def move(
     if target is not None and name != "hand_over":
         # Somebody took it up, or it is over: nobody has to decide whose it is.
         service_request.decision_asked_at = None
+    if name in ("start", "hand_back"):
+        # The material is there, or somebody else has to find it: nothing is waited for.
+        clocks.go_on(service_request, at, PauseReason.MATERIALS)
     if name in ("hand_over", "decide") or not service_request.is_open:
         # Whoever asked does not have the report any more, or nobody works on it: the question lapses.
         service_request.question_asked_at = None

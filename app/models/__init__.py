@@ -6,6 +6,7 @@ from app.models.clock import BadRepair, ClockPause, PeriodicWork
 from app.models.contact import Contact
 from app.models.conversation import ContractorAnswer, ContractorLink, RemarkHiding, ReplyTemplate, SplitPart
 from app.models.crew_stop import CrewStop
+from app.models.field_act import FieldAct
 from app.models.filing import Consent, Filing, FilingChannel, PhoneLookup
 from app.models.history import LocatedBy, Routing, StatusChange
 from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
@@ -43,6 +44,7 @@ __all__ = [
     "CrewArea",
     "CrewSkill",
     "CrewStop",
+    "FieldAct",
     "Filing",
     "FilingChannel",
     "Level",

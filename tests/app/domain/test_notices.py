@@ -45,6 +45,10 @@ NEWS = [
     ("extend", "accepted", "accepted", "extended"),
     ("study", "received", "received", "study"),
     ("escalate", "received", "received", None),
+    ("plan", "accepted", "accepted", None),
+    ("pause", "in_progress", "accepted", None),
+    ("need_materials", "in_progress", "accepted", None),
+    ("hand_back", "in_progress", "received", None),
     ("rate", "closed", "closed", None),
     ("reroute", "received", "received", None),
 ]
