@@ -32,8 +32,7 @@ def clock_of(service_request: ServiceRequest) -> Clock:
     """Say how the clock of a report stands."""
     at = now()
     pauses = clock.pauses_of(service_request)
-    running = [pause for pause in pauses if pause.ended_at is None]
-    stands = _stands(running[0], service_request, at) if running and service_request.is_open else ""
+    stands = _standing(pauses, service_request, at)
     facts = []
     hours = sum(pause.hours or 0.0 for pause in pauses)
     if hours:
@@ -55,6 +54,18 @@ def clock_of(service_request: ServiceRequest) -> Clock:
         earlier=bad.earlier.public_id if bad else "",
         came_back=tuple(row.service_request.public_id for row in clock.came_back(service_request)),
     )
+
+
+def why_it_stands(service_request: ServiceRequest) -> str:
+    """Say why the clock of an open report stands now, or since when it goes on by itself; else nothing."""
+    if not service_request.is_open:
+        return ""
+    return _standing(clock.pauses_of(service_request), service_request, now())
+
+
+def _standing(pauses: list[ClockPause], service_request: ServiceRequest, at: datetime) -> str:
+    running = [pause for pause in pauses if pause.ended_at is None]
+    return _stands(running[0], service_request, at) if running and service_request.is_open else ""
 
 
 def _stands(pause: ClockPause, service_request: ServiceRequest, at: datetime) -> str:

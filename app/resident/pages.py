@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app, render_template, request
 
+from app.clock_words import why_it_stands
 from app.domain.lifecycle import MapGroup
 from app.i18n import named
 from app.legal import law_sentence
@@ -93,6 +94,7 @@ def facts(service_request: ServiceRequest, *, own: bool = False) -> dict[str, An
         "rating_words": reports.rating_words(service_request),
         "who": telling.who_answers(service_request),
         "law": law_sentence(service_request, own=own),
+        "clock_stands": why_it_stands(service_request),
         "timeline": timeline(service_request),
         "before": [picture(photo, service_request, "medium") for photo in before],
         "after": [picture(photo, service_request, "medium") for photo in after],

@@ -116,6 +116,7 @@ def test_while_a_question_waits_the_clock_stands_and_says_so(desk, world, sessio
     remarks.ask(sr, words="Which side?", client_uuid="1" * 32, by=world.dispatcher, at=now)
     assert local(sr.due_at) == "30.11 10:00"
     assert "The clock stands since" in page(desk, sr)
+    assert "The clock stands since" in desk.get(f"/r/{sr.public_id}?lang=en").text
     remarks.answer(sr, words="The left one.", client_uuid="2" * 32, at=now + timedelta(hours=2))
     assert local(sr.due_at) == "23.11 12:00"
     text = page(desk, sr)
