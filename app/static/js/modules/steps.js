@@ -56,9 +56,10 @@ export default function steps(form) {
   next.addEventListener("click", () => mayLeave(all[current]) && go(current + 1));
   back.addEventListener("click", () => window.history.back());
   window.addEventListener("popstate", (event) => show(event.state?.step ?? 0));
-  // Enter in a field goes on to the next question, and does not send a half-written report.
+  // Enter in a field goes on to the next question, and does not send a half-written report; on the choice of a photo
+  // it opens what the button promises.
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || current === all.length - 1) return;
+    if (event.key !== "Enter" || !event.target.matches("input:not([type=file])") || current === all.length - 1) return;
     event.preventDefault();
     next.click();
   });
