@@ -17,6 +17,7 @@ from app.db import db
 from app.demo import streets, town
 from app.demo.ground import Ground, rules_of
 from app.demo.pictures import Drawn, keep_drawings
+from app.demo.replies import reply_templates
 from app.demo.reports import Inventor
 from app.demo.roster import Roster, plan_days, roster_of
 from app.demo.rows import Reports, Row
@@ -35,6 +36,7 @@ from app.models import (
     Level,
     Photo,
     Recording,
+    ReplyTemplate,
     Responsibility,
     Routing,
     Service,
@@ -193,6 +195,7 @@ def _write(
             (Routing, rows.routings),
             (StatusChange, rows.changes),
             (Supporter, supporters_of(rows.requests, now)),
+            (ReplyTemplate, reply_templates()),
         ],
         on_progress=lambda done, of: on_progress("reports", done, of),
     )
