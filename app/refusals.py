@@ -61,6 +61,8 @@ def _field(error: Any) -> str:
         ("valid_from", "in_future"): _(
             "New boundaries answer as soon as they are imported. Choose today or an earlier day."
         ),
+        ("jobs", "too_far"): _("These jobs are not at one place. Finish each of them by itself."),
+        ("jobs", "too_many"): _("These are too many jobs at once."),
         ("planned_on", "past"): _("This day has passed. Choose today or a later day."),
         ("planned_on", "out_of_range"): _("This day is too far away. Choose a day within a year."),
         ("first_on", "past"): _("This day has passed. Choose today or a later day."),

@@ -63,9 +63,9 @@ def test_a_day_on_site(
     page = visits.open(PHONE, **HERE)
     enter(page, site, world.crew_member)
     page.goto("/crew/")
-    # What is late comes first; then, though it was sent later, the nearer one.
+    # What is late is today's; of what comes later, though it was sent later, the nearer one comes first.
     expect(page.locator("#section-later + ol .job").first).to_contain_text("Maktab yonida")
-    expect(page.locator(".job").first).to_contain_text("Eski koʻprik")
+    expect(page.locator("#section-today + ol .job")).to_contain_text("Eski koʻprik")
     expect(page.locator(".job", has_text="Maktab yonida").locator("[data-distance]")).to_have_text("17 m")
     assert barriers(page) == []
     assert small_targets(page) == []
@@ -140,8 +140,14 @@ def test_a_phone_that_does_not_say_where_it_is_can_finish_too(
     expect(page.get_by_text("Your phone does not tell where it is.")).to_be_visible()
     page.get_by_label("Take the photo").set_input_files(a_photo())
     expect(page.locator(".photo[data-state=kept]")).to_be_visible()
+    expect(page.get_by_text("The phone did not say where this photo was taken.")).to_be_visible()
+    page.get_by_role("button", name="Mark as fixed").click()
+    expect(page.locator(".field-error")).to_contain_text("Write the reason")
+    page.locator("textarea").fill("Podvalda aloqa yoʻq edi")
     page.get_by_role("button", name="Mark as fixed").click()
     page.wait_for_url("**/crew/")
+    db.session.rollback()
+    assert sr.is_flagged
 
 
 def test_a_job_is_done_without_a_script(site: Site, world: World, visits: Visits) -> None:
@@ -151,5 +157,6 @@ def test_a_job_is_done_without_a_script(site: Site, world: World, visits: Visits
     page.locator(".job", has_text="Maktab yonida").get_by_role("link", name="pothole").click()
     page.get_by_role("button", name="Start work").click()
     page.locator("input[type=file]").set_input_files(a_photo())
+    page.locator("textarea").fill("Telefon joyni aytmaydi")
     page.get_by_role("button", name="Mark as fixed").click()
     expect(page.get_by_text("The resident is asked to look at it.")).to_be_visible()
