@@ -22,7 +22,18 @@ from tests.databases import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 #: In this order: what writes comes last, so that the others find the same reports each time.
-BENCHMARKS = ("locating", "reading", "inbox", "weighing", "auditing", "exporting", "submitting", "mailing", "searching", "escalating")
+BENCHMARKS = (
+    "locating",
+    "reading",
+    "inbox",
+    "weighing",
+    "auditing",
+    "exporting",
+    "submitting",
+    "mailing",
+    "searching",
+    "escalating",
+)
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
 
