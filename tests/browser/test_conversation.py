@@ -51,6 +51,10 @@ def test_a_reply_begins_with_a_template_and_a_note_stays_inside(
     assert f"Salom! {number}: usta" in words.input_value()
     desk.get_by_role("button", name="Publish the reply").click()
     expect(desk.get_by_text("Whoever follows it is told.")).to_be_visible()
+    # What was sent does not come back as a draft.
+    desk.reload()
+    expect(desk.get_by_role("button", name="Keys")).to_be_visible()
+    expect(desk.get_by_label("Reply", exact=True)).to_have_value("")
     desk.get_by_label("Internal note", exact=True).fill("Kalit qorovulda")
     desk.get_by_role("button", name="Keep the note").click()
     expect(desk.locator(".notes")).to_contain_text("Kalit qorovulda")
