@@ -6,13 +6,14 @@ That no script fails and nothing foreign is asked for is checked by the windows 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Visits
-from tests.browser.reporting import public_id_of
+from tests.browser.reporting import STRIP, photo, public_id_of
 
 #: Who opens which pages; a selector stands for the first link that it finds on the page before.
 ROOMS: dict[str, list[str]] = {
@@ -46,6 +47,8 @@ ROOMS: dict[str, list[str]] = {
         "/admin/staff",
         ".table a",
         "/admin/posters?kind=place",
+        "/admin/messages",
+        "/admin/replies",
         "/council/areas",
     ],
 }
@@ -116,6 +119,59 @@ def press(page: Page, wanted: Locator, key: str = "Enter") -> None:
     """Go to something by Tab, and press a key on it."""
     tab_to(page, wanted)
     page.keyboard.press(key)
+
+
+def test_a_report_with_its_photo_is_sent_by_the_keyboard_alone_its_place_found_by_name(
+    namuna: Visits, tmp_path: Path
+) -> None:
+    page = namuna.open(DESK)
+    # Whoever listens early makes the browser hand its file dialogues over from the first one on.
+    page.on("filechooser", lambda _: None)
+    page.goto("/report")
+    expect(page.locator(".photo-picker[data-ready]")).to_be_attached()
+    # What a press on the file field opens is the system's own; the browser hands its answer over.
+    gallery = page.get_by_label("Choose from the gallery")
+    tab_to(page, gallery)
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files(photo(tmp_path))
+    expect(page.locator(f"{STRIP}[data-state=kept]")).to_be_visible()
+    # Enter opens it as well; it does not go on to the next question.
+    page.keyboard.press("Enter")
+    expect(page.locator("#step-photos")).to_have_attribute("data-current", "")
+    go_on = page.locator("[data-steps-next]")
+    press(page, go_on)
+    expect(page.locator(".place-search[data-ready]")).to_be_visible()
+    tab_to(page, page.locator("[data-place-input]"))
+    page.keyboard.type("chinor")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-picker-answer]")).to_contain_text("Namuna region")
+    press(page, go_on)
+    press(page, page.locator(".service-group summary", has_text="Roads"), "Space")
+    # A group of choices is one stop; arrows choose in it.
+    press(page, page.locator(".service-group:has-text('Roads') input[name=service_code]").first, "Space")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(500)
+    press(page, go_on)
+    if page.locator("#step-same[data-current]").count():
+        press(page, go_on)
+    words = page.get_by_label("What is wrong?")
+    tab_to(page, words)
+    page.keyboard.type("Found by name, told without a mouse.")
+    # Going back by the browser's own means loses nothing.
+    page.go_back()
+    expect(words).to_be_hidden()
+    page.go_forward()
+    expect(words).to_have_value("Found by name, told without a mouse.")
+    press(page, go_on)
+    expect(page.locator("[data-check=words]")).to_have_text("Found by name, told without a mouse.")
+    expect(page.locator("[data-check=photos] img")).to_be_visible()
+    press(page, page.locator("[data-steps-send]"))
+    expect(page.get_by_role("heading", name="Your report has arrived")).to_be_visible()
+    press(page, page.get_by_role("link", name="Follow my report"))
+    expect(page.locator(".next-step")).to_be_visible()
 
 
 def test_a_report_is_sent_by_the_keyboard_alone(namuna: Visits) -> None:
