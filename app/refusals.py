@@ -70,9 +70,7 @@ def _field(error: Any) -> str:
         ("last_on", "too_far"): _("Shifts are added for at most three months at a time."),
         ("weekdays", "missing"): _("Choose at least one day of the week."),
         ("members", "unknown_member"): _("Choose people of this crew."),
-        ("is_active", "has_jobs"): _(
-            "This crew still has open jobs. Give them to another crew first."
-        ),
+        ("is_active", "has_jobs"): _("This crew still has open jobs. Give them to another crew first."),
         ("name", "too_many"): _("There is no room for more. Remove a filter before you save another one."),
         ("client_uuid", "unreadable"): _("The form is damaged. Reload the page; what you wrote stays."),
     }

@@ -93,7 +93,7 @@ def _asked_for() -> list[ServiceRequest]:
 def _done(count: int) -> Any:
     flash(
         ngettext(
-            "Well done. The resident is asked to look at it.",
+            "Well done: %(num)d job. The resident is asked to look at it.",
             "Well done: %(num)d jobs. The residents are asked to look at them.",
             count,
         ),

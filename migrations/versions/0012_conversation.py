@@ -174,9 +174,7 @@ def create_contractor_link() -> None:
         foreign("contractor_link", "by_user_id", "user_account"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contractor_link")),
     )
-    op.create_index(
-        op.f("ix_contractor_link_service_request_id"), "contractor_link", ["service_request_id"]
-    )
+    op.create_index(op.f("ix_contractor_link_service_request_id"), "contractor_link", ["service_request_id"])
 
 
 def downgrade() -> None:

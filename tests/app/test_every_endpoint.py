@@ -103,7 +103,13 @@ def rule_of(endpoint: str) -> str | None:
 
 def address_of(rule: Rule) -> str:
     """Return an address of this rule, of things that are not there."""
-    known = {"token": "x", "level": "mahalla", "public_id": "N3C2-7T3E", "move": first_move(rule), "ending": "csv"}
+    known = {
+        "token": "x",
+        "level": "mahalla",
+        "public_id": "N3C2-7T3E",
+        "move": first_move(rule),
+        "ending": "csv",
+    }
     values = {name: known.get(name, 0) for name in rule.arguments}
     return str(_app.url_map.bind("localhost").build(rule.endpoint, values))
 
