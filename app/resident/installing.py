@@ -26,6 +26,7 @@ NOT_IN_SHELL = frozenset(
         "modules/council-map",
         "modules/council-panes",
         "modules/directions",
+        "modules/field-acts",
         "modules/jobs-near",
         "modules/my-place",
         "modules/pins-map",
