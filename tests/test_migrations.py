@@ -212,7 +212,7 @@ REWRITINGS = {
     "update": "UPDATE {table} SET {column} = 'never happened'",
     "delete": "DELETE FROM {table}",
     "sqlite shortcut": "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
-    "postgresql shortcut": "TRUNCATE {table}",
+    "postgresql shortcut": "TRUNCATE {table} CASCADE",
 }
 
 
