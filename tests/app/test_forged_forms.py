@@ -22,6 +22,7 @@ EXEMPT = {
     "app.resident.uploads.begin_upload": "the same, in parts; its token is told to whoever asked, and to nobody else",
     "app.resident.uploads.upload_part": "the same; its address is the token",
     "app.resident.queued.report_queued": "what waited on a phone outlives every token; a header keeps forgery out",
+    "app.crew.queued.queued_act": "the same; the crew is signed in, and its session is looked at",
     "app.resident.stopping.stop": "mail programs press it without a page; its address is the secret",
     "app.resident.stopping.alert": "the same; what it stops, its owner can ask for again",
     "app.resident.stopping.confirm_alert": "the address is a secret that only the mailbox has been told",
@@ -38,6 +39,8 @@ OPEN = {
     "resident.upload_part",
     # tests/app/resident/test_queued.py tries to forge it.
     "resident.report_queued",
+    # tests/app/crew/test_queued.py does.
+    "crew.queued_act",
     # Their addresses are signed or secret; tests of the resident's room try others.
     "resident.stop",
     "resident.alert",

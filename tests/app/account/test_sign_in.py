@@ -25,7 +25,7 @@ ROOMS = [
     ("crew", "/crew/"),
     ("council", "/council/"),
     ("admin", "/admin/"),
-    ("operator", "/report"),
+    ("operator", "/operator/"),
     ("resident", "/"),
 ]
 

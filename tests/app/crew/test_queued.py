@@ -121,3 +121,25 @@ def test_another_site_cannot_send_an_act(world, phone):
 def test_a_dispatcher_does_no_crews_work(world, client):
     sign_in(client, world.dispatcher)
     assert send(client, world.report("accepted"), "start", world.dispatcher).status_code in (403, 404)
+
+
+#: What another site's page could make a browser send, at the most.
+FORGED = [
+    {"X-Queued": ""},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "https://elsewhere.example"},
+]
+
+
+@pytest.mark.parametrize("headers", FORGED, ids=lambda headers: "-".join(map("=".join, headers.items())))
+def test_what_another_site_sends_is_refused(world, phone, headers):
+    sr = world.report("accepted")
+    ours = {"X-Queued": "1", "X-Queued-As": str(world.crew_member.id), "Accept": "application/json"}
+    answer = phone.post(
+        f"/crew/{sr.public_id}/queued",
+        data={"client_uuid": str(uuid4()), "move": "start"},
+        headers={**ours, **headers},
+    )
+    assert answer.status_code == 400
+    assert sr.status == "accepted"

@@ -8,6 +8,7 @@ from tests.conftest import sign_in
 from tests.factories import make_agency, make_user
 
 MOVES = ("accept", "ask", "assign", "hand-over", "reject", "duplicate")
+CLOCK = ("extend", "study")
 TALK = ("reply", "note", "undo-duplicate", "split", "contractor")
 ADDRESSES = [("GET", "/dispatch/"), ("GET", "/dispatch/{id}")]
 #: With something to hear, in tests/app/test_voice_heard.py; many reports at once, and what pages ask for now and
@@ -30,7 +31,9 @@ ELSEWHERE |= {"dispatch.export", "dispatch.work_order"}
 ELSEWHERE |= {"dispatch.board", "dispatch.plan", "dispatch.crews", "dispatch.crew"}
 ELSEWHERE |= {"dispatch.add_shifts", "dispatch.remove_shifts", "dispatch.crew_again"}
 ELSEWHERE |= {"dispatch.search", "dispatch.save_filter", "dispatch.forget_filter"}
-ADDRESSES += [(method, f"/dispatch/{{id}}/{move}") for move in MOVES + TALK for method in ("POST", "GET")]
+ADDRESSES += [
+    (method, f"/dispatch/{{id}}/{move}") for move in MOVES + TALK + CLOCK for method in ("POST", "GET")
+]
 
 #: What each gets: in their own list, and for this one report.
 PEOPLE = {
