@@ -94,7 +94,9 @@ def templates(pattern: str) -> Address:
 
     def address(world: World) -> str:
         make_template("Salom", service_group_id=world.group.id)
-        return pattern.format(id=make_template(service_id=world.service.id).id)
+        address = pattern.format(id=make_template(service_id=world.service.id).id)
+        db.session.commit()
+        return address
 
     return address
 
