@@ -193,7 +193,7 @@ def test_the_earlier_photo_lies_over_the_camera_and_the_new_one_keeps_its_place(
     expect(page.locator("[data-proof-distance]")).to_contain_text("17")
     page.locator("[data-ghost-open]").click()
     expect(page.locator("[data-ghost-place]")).to_contain_text("17")
-    page.wait_for_function("document.querySelector('[data-ghost-video]').videoWidth > 0")
+    page.wait_for_function("() => document.querySelector('[data-ghost-video]').videoWidth > 0")
     boxes = [page.locator(part).bounding_box() for part in ("[data-ghost-video]", "[data-ghost-before]")]
     assert boxes[0] == boxes[1], "the earlier photo lies exactly over the camera's picture"
     assert barriers(page) == []

@@ -48,6 +48,7 @@ def test_reports_are_picked_and_assigned_by_keys_alone(
     assert barriers(page) == []
     shoot(page, f"{locale}-1-keys")
     page.keyboard.press("Escape")
+    expect(page.locator("dialog#keys")).to_be_hidden()
     for key in "jxjx":
         page.keyboard.press(key)
     expect(page.locator("[data-picked]")).to_have_text("2")

@@ -10,6 +10,8 @@ from tests.browser.conftest import PHONE, Visits
 
 #: The promise to a phone on 400 kbit/s: 120 KB, everything included.
 MOST_BYTES = 120_000
+#: A photo on a page, made small for a phone. Which ones a report has, its resident decides.
+MOST_OF_A_PHOTO = 60_000
 
 
 @pytest.mark.parametrize("way", ["/report", "/", "/how", "/reports", ".report-card:has(img) a"])
@@ -35,4 +37,7 @@ def test_a_first_open_is_light(namuna: Visits, way: str) -> None:
     devtools.on("Network.loadingFinished", weigh)
     page.goto(address, wait_until="networkidle")
     heaviest = sorted(((int(n), url) for url, n in weights.items()), reverse=True)
-    assert sum(weights.values()) <= MOST_BYTES, heaviest[:12]
+    photos = {url: n for url, n in weights.items() if "/photos/" in url}
+    counted = sum(weights.values()) if way.startswith("/") else sum(weights.values()) - sum(photos.values())
+    assert counted <= MOST_BYTES, heaviest[:12]
+    assert max(photos.values(), default=0) <= MOST_OF_A_PHOTO, heaviest[:12]
