@@ -76,7 +76,7 @@ export default function worklistKeys(element) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isOff()) return;
     // A box is ticked with the space bar, and takes no letters.
-    if (event.target.closest("input:not([type=checkbox]), textarea, select, [popover]:popover-open, dialog, .leaflet-container")) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [popover]:popover-open, dialog[open], .leaflet-container")) return;
     const key = event.key.toLowerCase();
     if (key === "j") step(1);
     else if (key === "k") step(-1);
