@@ -65,7 +65,7 @@ class FolderStorage:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(descriptor, "wb") as file:
-                # mkstemp makes files that only we can read; nginx may serve this folder.
+                # mkstemp makes files that only we can read; a backup may run as somebody else.
                 os.fchmod(file.fileno(), 0o644)
                 file.write(data)
                 file.flush()

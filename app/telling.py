@@ -49,11 +49,11 @@ def photo_url(key: str, size: str) -> str:
 def picture(photo: Photo, service_request: ServiceRequest, size: str = "small") -> Picture:
     """Return a photo for a page, with a text that says what it shows."""
     what = named(service_request.service.names)
-    alt = (
-        _("After the repair: %(what)s", what=what)
-        if photo.kind is PhotoKind.AFTER
-        else _("The problem: %(what)s", what=what)
-    )
+    alt = {
+        PhotoKind.BEFORE: _("The problem: %(what)s", what=what),
+        PhotoKind.AFTER: _("After the repair: %(what)s", what=what),
+        PhotoKind.CONTRACTOR: _("From a contractor: %(what)s", what=what),
+    }[photo.kind]
     return Picture(photo_url(photo.key, size), photo_url(photo.key, "large"), alt)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app.access import may_dispatch
 from app.actions import history
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.errors import FieldError, NotFound, NotPermitted
 from app.domain.text import clean_text
-from app.models import Remark, RemarkHiding, RemarkKind, ServiceRequest, User
+from app.models import Photo, Remark, RemarkHiding, RemarkKind, ServiceRequest, User
 from app.policy import policy
 
 #: What residents say; what an agency said stays said.
@@ -50,9 +52,18 @@ def _remark(service_request: ServiceRequest, remark_id: int, by: User) -> Remark
     raise NotFound(str(remark_id))
 
 
+def _keep_photos(remark: Remark, *, staff_only: bool) -> None:
+    """Let the photos of a remark answer staff alone, or everybody again; their copies in split-off parts too."""
+    ids = remark.detail.get("photo_ids", [])
+    keys = select(Photo.key).where(Photo.id.in_(ids)).scalar_subquery()
+    for photo in db.session.scalars(select(Photo).where(Photo.key.in_(keys))) if ids else ():
+        photo.staff_only = staff_only
+
+
 def _write(
     service_request: ServiceRequest, remark: Remark, *, hides: bool, reason: str, by: User, at: datetime
 ) -> None:
+    _keep_photos(remark, staff_only=hides)
     db.session.add(
         RemarkHiding(
             remark=remark,

@@ -2,9 +2,17 @@
 
 from app.models.agency import INBOX_KIND, Agency, Crew, Responsibility
 from app.models.area import Area, Boundary, Level, TerritoryVersion
+from app.models.checklist import ChecklistAnswer, ChecklistItem, ChecklistMaterial, ChecklistWording
 from app.models.clock import BadRepair, ClockPause, PeriodicWork
 from app.models.contact import Contact
-from app.models.conversation import ContractorAnswer, ContractorLink, RemarkHiding, ReplyTemplate, SplitPart
+from app.models.conversation import (
+    ContractorAnswer,
+    ContractorLink,
+    MergeDismissal,
+    RemarkHiding,
+    ReplyTemplate,
+    SplitPart,
+)
 from app.models.crew_stop import CrewStop
 from app.models.field_act import FieldAct
 from app.models.filing import Consent, Filing, FilingChannel, PhoneLookup
@@ -33,6 +41,10 @@ __all__ = [
     "Area",
     "BadRepair",
     "Boundary",
+    "ChecklistAnswer",
+    "ChecklistItem",
+    "ChecklistMaterial",
+    "ChecklistWording",
     "ClockPause",
     "CodePurpose",
     "Consent",
@@ -51,6 +63,7 @@ __all__ = [
     "LocatedBy",
     "MapDelta",
     "MapRoll",
+    "MergeDismissal",
     "NameVersion",
     "NoticeStop",
     "OneTimeCode",

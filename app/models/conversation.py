@@ -1,4 +1,4 @@
-"""What belongs to the talk about one report: templates of replies, hidden comments, parts, contractors' links."""
+"""What belongs to the talk about one report: reply templates, hidden comments, other problems, parts, contractors' links."""
 
 from __future__ import annotations
 
@@ -61,6 +61,31 @@ class RemarkHiding(Base):
     agency: Mapped[Agency] = relationship()
 
 
+class MergeDismissal(Base):
+    """Staff said that two reports are not the same problem, or took that back. Triggers refuse UPDATE and DELETE.
+
+    The last row of a pair holds, whichever of the two it was said on.
+    """
+
+    __tablename__ = "merge_dismissal"
+    __table_args__ = (
+        CheckConstraint("one_id < other_id", name="lower_first"),
+        Index("ix_merge_dismissal_one", "one_id", "id"),
+        Index("ix_merge_dismissal_other", "other_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    one_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    at: Mapped[datetime]
+    by_user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    dismisses: Mapped[bool]
+
+    by_user: Mapped[User] = relationship()
+    agency: Mapped[Agency] = relationship()
+
+
 class SplitPart(Base):
     """A report that was made out of a part of another one."""
 
@@ -104,6 +129,8 @@ class ContractorLink(Base):
     revoked_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     answer: Mapped[ContractorAnswer | None] = mapped_column(enum_type(ContractorAnswer, "answer"))
+    #: When the name was erased. That somebody was asked, and what they answered, stays.
+    erased_at: Mapped[datetime | None]
 
     service_request: Mapped[ServiceRequest] = relationship()
     agency: Mapped[Agency] = relationship()

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Float, ForeignKey, Index, String
+from sqlalchemy import Float, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.column_types import enum_type
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 class PhotoKind(StrEnum):
-    """Before the repair, or after."""
+    """Before the repair, or after; or whatever a contractor sent with an answer, which proves nothing by itself."""
 
     BEFORE = "before"
     AFTER = "after"
+    CONTRACTOR = "contractor"
 
 
 class Photo(Base):
@@ -47,5 +48,7 @@ class Photo(Base):
     taken_latitude: Mapped[float | None] = mapped_column(Float(53))
     #: How far from the pin an after-photo was taken.
     distance_m: Mapped[float | None]
+    #: Its address answers staff alone: it came with a comment that was hidden, or from a contractor.
+    staff_only: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     service_request: Mapped[ServiceRequest | None] = relationship(back_populates="photos")

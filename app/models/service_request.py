@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.column_types import PersonalText, Words, enum_type, point
 from app.db import Base, BigId
-from app.domain.escalation import REMINDED, remind_at
+from app.domain.escalation import REMINDED, answer_moments, first_look
 from app.domain.lifecycle import ENDED, OPEN, MapGroup, Status
 from app.domain.queue_order import queue_order
 from app.domain.search_words import search_words
@@ -76,7 +76,7 @@ def _first_look(context: Any) -> datetime | None:
     row = context.get_current_parameters()
     if Status(row["status"]) not in OPEN:
         return None
-    return remind_at(row["submitted_at"], row["due_at"], policy().calendar)
+    return first_look(row["submitted_at"], row["due_at"], row.get("answer_due_on"), policy().calendar)
 
 
 def _place(due_at: datetime, supporters: int) -> int:
@@ -218,6 +218,8 @@ class ServiceRequest(Base):
     planned_on: Mapped[date | None]
     #: The agencies cannot agree whose it is: since then the district's council is asked to decide.
     decision_asked_at: Mapped[datetime | None]
+    #: When the council was reminded of it, once.
+    decision_reminded_at: Mapped[datetime | None]
     #: Counted up by every change; the second of two who act at once is told.
     version: Mapped[int] = mapped_column(default=1)
 
@@ -271,7 +273,9 @@ def _keep_its_place(mapper: Any, connection: Any, service_request: ServiceReques
         service_request.planned_on = None
     if changed.due_at.history.has_changes() or changed.supporters_count.history.has_changes():
         service_request.queue_order = _place(service_request.due_at, service_request.supporters_count)
-    if changed.due_at.history.has_changes() or changed.status.history.has_changes():
+    if any(
+        one.history.has_changes() for one in (changed.due_at, changed.status, changed.answer_due_on)
+    ):
         _set_clock(service_request, changed.due_at.history.has_changes())
     if changed.description.history.has_changes() or changed.address.history.has_changes():
         service_request.search_words = search_words(service_request.description, service_request.address)
@@ -285,6 +289,10 @@ def _set_clock(service_request: ServiceRequest, promise_moved: bool) -> None:
     if promise_moved and service_request.clock_step <= REMINDED:
         service_request.clock_step = 0
     start, promise = service_request.submitted_at, service_request.due_at
-    service_request.clock_next_at = (
-        remind_at(start, promise, policy().calendar) if service_request.clock_step < REMINDED else promise
-    )
+    answer_by, calendar = service_request.answer_due_on, policy().calendar
+    if service_request.clock_step < REMINDED:
+        service_request.clock_next_at = first_look(start, promise, answer_by, calendar)
+    elif answer_by is not None:
+        service_request.clock_next_at = min(promise, answer_moments(answer_by, calendar)[0][1])
+    else:
+        service_request.clock_next_at = promise

@@ -82,7 +82,7 @@ def entries_of(picked: Subquery, now: datetime, *order: Any) -> list[Entry]:
     mahalla, district, region = aliased(Area), aliased(Area), aliased(Area)
     photo_key = (
         select(Photo.key)
-        .where(Photo.service_request_id == ServiceRequest.id)
+        .where(Photo.service_request_id == ServiceRequest.id, Photo.staff_only.is_(False))
         .order_by(Photo.id)
         .limit(1)
         .scalar_subquery()

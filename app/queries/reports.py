@@ -114,14 +114,8 @@ def place_of(service_request: ServiceRequest) -> tuple[float, float]:
 
 
 def photos_of(service_request: ServiceRequest, kind: PhotoKind) -> list[Photo]:
-    """Return a report's photos of one kind, the oldest first, without those of comments that were hidden."""
-    hidden = {
-        photo_id
-        for remark in service_request.remarks
-        if not remark.is_public
-        for photo_id in remark.detail.get("photo_ids", [])
-    }
-    return [photo for photo in service_request.photos if photo.kind is kind and photo.id not in hidden]
+    """Return a report's public photos of one kind, the oldest first: none of a comment that was hidden."""
+    return [photo for photo in service_request.photos if photo.kind is kind and not photo.staff_only]
 
 
 def timeline(service_request: ServiceRequest, *, staff: bool = False) -> list[Event]:
@@ -131,7 +125,7 @@ def timeline(service_request: ServiceRequest, *, staff: bool = False) -> list[Ev
     Of a comment that was hidden everybody reads why, and only `staff` reads the comment.
     """
     agencies = _agencies_named(service_request)
-    photos = {photo.id: photo for photo in service_request.photos}
+    photos = {photo.id: photo for photo in service_request.photos if staff or not photo.staff_only}
     events = []
     for change in service_request.history:
         if change.move == "rate":

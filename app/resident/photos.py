@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms.fields import Field
@@ -18,12 +18,15 @@ from app.models import PhotoKind
 from app.photo_forms import UPLOAD_LIMIT, Kept
 from app.photos import CONTENT_TYPE, photo_path
 from app.policy import policy
+from app.queries import photographs
 from app.queries.answering import find_place
 from app.resident.blueprint import bp
-from app.signing_in import public
+from app.signing_in import me_or_none, public
 from app.storage import NotStored
 
-YEAR = 365 * 24 * 3600
+#: A browser may show a photo for so long without asking again, in seconds; what serves many asks more often.
+KEPT = 3600
+KEPT_BY_MANY = 60
 
 
 def keep(files: Sequence[FileStorage], errors: Field) -> Kept:
@@ -72,11 +75,21 @@ def place_answer(place: Position | None) -> dict[str, Any]:
 @bp.get("/photos/<key>/<size>.webp")
 @public
 def photo(key: str, size: str) -> Response:
-    """Send one size of a photo. The name never means another picture, so it is kept for ever."""
+    """Send one size of a photo, or say that it is not there: to everybody but staff, where it was hidden.
+
+    The name never means another picture, but it may be hidden: caches ask again, and are answered in a few bytes.
+    """
     try:
-        data = policy().storage.get(photo_path(key, size))
+        path = photo_path(key, size)
+        everybody = photographs.is_for_everybody(key)
+        # Who asks is looked at only where it matters, so that what everybody sees is one answer for all.
+        if not everybody and not photographs.may_see_hidden(me_or_none(), key):
+            raise NotFound(key)
+        known = request.if_none_match.contains(mark := f"{key}-{size}")
+        response = Response(b"" if known else policy().storage.get(path), mimetype=CONTENT_TYPE)
     except NotStored:
         raise NotFound(key) from None
-    response = Response(data, mimetype=CONTENT_TYPE)
-    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    return response
+    response.set_etag(mark)
+    kept = f"public, max-age={KEPT}, s-maxage={KEPT_BY_MANY}"
+    response.headers["Cache-Control"] = kept if everybody else "private, no-cache"
+    return response.make_conditional(request)

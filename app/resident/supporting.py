@@ -16,7 +16,7 @@ from app.extensions import limiter
 from app.i18n import locale_code, named
 from app.models import ServiceRequest, Supporter
 from app.presentation import now
-from app.queries import answering, followers, nearby, reports
+from app.queries import answering, followers, nearby, photographs, reports
 from app.resident import telling
 from app.resident.blueprint import bp
 from app.resident.forms import SupportForm
@@ -103,7 +103,7 @@ def _own(supporter: Supporter, public_id: str, draft: str = "") -> str:
 
 
 def _show(service_request: ServiceRequest, form: SupportForm) -> str:
-    first = next(iter(service_request.photos), None)
+    first = photographs.first_public(service_request)
     return render_template(
         "resident/support.html",
         report=service_request,

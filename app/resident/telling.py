@@ -15,7 +15,7 @@ from app.domain.lifecycle import ANSWER_WINDOW, Status
 from app.i18n import named
 from app.models import ServiceRequest
 from app.presentation import moment, now, number
-from app.queries import reports
+from app.queries import photographs, reports
 from app.queries.answering import Answer, Place
 from app.queries.nearby import Neighbour
 from app.telling import due_words, names_line, others, photo_url, place_of, place_words, receipt
@@ -40,6 +40,7 @@ class Card:
 
 def card(service_request: ServiceRequest) -> Card:
     """Return a report for a list."""
+    first = photographs.first_public(service_request)
     return Card(
         href=url_for("resident.page", public_id=service_request.public_id),
         title=named(service_request.service.names),
@@ -49,7 +50,7 @@ def card(service_request: ServiceRequest) -> Card:
         at=service_request.submitted_at,
         due_at=service_request.due_at,
         is_open=service_request.is_open,
-        thumb=photo_url(service_request.photos[0].key, "small") if service_request.photos else "",
+        thumb=photo_url(first.key, "small") if first else "",
         others=others(service_request.supporters_count),
     )
 
