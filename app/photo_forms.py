@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, request
@@ -90,17 +91,19 @@ def answer_upload(
     kind: PhotoKind,
     *,
     position: Position | None = None,
+    taken_at: datetime | None = None,
     more: Callable[[Photo, Position | None], dict[str, Any]] = lambda photo, place: {},
 ) -> tuple[dict[str, Any], int]:
     """Keep the one photo of a request ahead of its form; answer its token and its picture, or the refusal.
 
+    `position` and `taken_at` are what the phone said of it, for a file that says nothing itself.
     `more` is what the room adds to the answer, from the photo and the place that its file named.
     """
     file = request.files.get("photo")
     if file is None:
         return {"error": sentence(PhotoRefused())}, 400
     try:
-        photo, place = keep_photo(_read(file), kind, at=now(), position=position)
+        photo, place = keep_photo(_read(file), kind, at=now(), position=position, taken_at=taken_at)
     except PhotoRefused as refusal:
         current_app.logger.info("refused a photo: %s", refusal.kind)
         return {"error": sentence(refusal)}, 422

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from app.access import may_work_on
-from app.actions import clocks, fieldwork, history
+from app.actions import checklists, clocks, fieldwork, history
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.errors import DemandNotMet, NotPermitted
@@ -35,6 +35,8 @@ class Act:
     move: str
     note: str = ""
     photo_tokens: Sequence[str] = ()
+    #: What was written down when it was finished; see `checklists.read`.
+    filled: checklists.Filled = checklists.NOTHING
 
 
 @one_transaction
@@ -43,7 +45,7 @@ def do(act: Act, service_request: ServiceRequest, *, by: User, at: datetime) -> 
 
     Beginning what the same crew has begun already is no conflict: two of them may press. Any other act on a
     report that stands elsewhere meanwhile is refused. Raises NotPermitted, MoveNotAllowed, DemandNotMet,
-    ChangedMeanwhile, TooManyPhotos, PhotoGone.
+    ChangedMeanwhile, ChecklistNotMet, TooManyPhotos, PhotoGone.
     """
     if db.session.get(FieldAct, act.id) is not None:
         return False
@@ -54,12 +56,22 @@ def do(act: Act, service_request: ServiceRequest, *, by: User, at: datetime) -> 
         FieldAct(client_uuid=act.id, service_request_id=request_id, user_id=by.id, move=act.move, at=at)
     )
     try:
+        # The id is taken before anything else: the same act at the same moment waits here for the first one's end,
+        # and is never told that somebody else changed the report.
+        db.session.flush()
         if act.move == "start" and is_begun:
             history.commit()
         elif act.move == "start":
             fieldwork.start(service_request, by=by, at=at)
         elif act.move == "resolve":
-            fieldwork.resolve(service_request, by=by, photo_tokens=act.photo_tokens, note=act.note, at=at)
+            fieldwork.resolve(
+                service_request,
+                by=by,
+                photo_tokens=act.photo_tokens,
+                note=act.note,
+                filled=act.filled,
+                at=at,
+            )
         else:
             _stop_work(service_request, act, by=by, at=at)
             history.commit()

@@ -24,11 +24,12 @@ def keep_photo(
     *,
     at: datetime,
     position: tuple[float, float] | None = None,
+    taken_at: datetime | None = None,
 ) -> tuple[Photo, tuple[float, float] | None]:
     """Check and keep one photo; return it with the place (longitude, latitude) that its file named.
 
-    `position` is where the phone said it was, for after-photos whose file names no place. Raises
-    PhotoRefused. A before-photo's place is only told, for the pin, and never kept.
+    `position` is where the phone said it was, for after-photos whose file names no place, and `taken_at` the moment
+    that the phone said, where its file names none. Raises PhotoRefused. A before-photo's place is only told, for the pin, and never kept.
     """
     # The database's write lock must not last while a photo is decoded.
     db.session.rollback()
@@ -47,7 +48,7 @@ def keep_photo(
         width=prepared.width,
         height=prepared.height,
         created_at=at,
-        taken_at=prepared.taken_at,
+        taken_at=prepared.taken_at or taken_at,
         taken_longitude=taken[0] if taken else None,
         taken_latitude=taken[1] if taken else None,
     )

@@ -38,10 +38,10 @@ def queued_act(public_id: str) -> Any:
     if by is None:
         # A crew's act is always somebody's.
         abort(400)
+    act = _act()
+    if acts.arrived(act.id, by):
+        return _earlier(public_id)
     try:
-        act = _act()
-        if acts.arrived(act.id, by):
-            return {"public_id": public_id, "address": url_for(".index"), "earlier": True}
         return _do(act, public_id, by)
     except (NotFound, NotPermitted):
         queued.refuse(409, _("This job is not your crew's any more. Nothing was changed."))
@@ -51,12 +51,20 @@ def queued_act(public_id: str) -> Any:
         queued.refuse(422, sentence(error))
 
 
+def _earlier(public_id: str) -> dict[str, Any]:
+    return {"public_id": public_id, "address": url_for(".index"), "earlier": True}
+
+
 def _act() -> field_acts.Act:
     form = request.form
     if form.get("move") not in (*field_acts.MOVES, NOTE):
         abort(400)
+    try:
+        act_id = clean_uuid(form.get("client_uuid", ""))
+    except DomainError as error:
+        queued.refuse(422, sentence(error))
     return field_acts.Act(
-        id=clean_uuid(form.get("client_uuid", "")),
+        id=act_id,
         move=form["move"],
         note=form.get("note", ""),
         photo_tokens=[token for token in form.getlist(TOKEN) if 0 < len(token) <= LONGEST_TOKEN][:50],
@@ -68,6 +76,9 @@ def _do(act: field_acts.Act, public_id: str, by: User) -> Any:
     waiting = {photo.upload_token for photo in uploads.waiting(act.photo_tokens, PhotoKind.AFTER)}
     gone = [token for token in act.photo_tokens if token not in waiting]
     if gone:
+        if acts.arrived(act.id, by):
+            # The same act came by another way meanwhile, and took them.
+            return _earlier(public_id)
         # The phone may have them still, and sends them again.
         queued.refuse(422, sentence(PhotoGone(gone[0])), gone=gone)
     answer = {

@@ -23,6 +23,7 @@ EXEMPT = {
     "app.resident.uploads.upload_part": "the same; its address is the token",
     "app.resident.queued.report_queued": "what waited on a phone outlives every token; a header keeps forgery out",
     "app.crew.queued.queued_act": "the same; the crew is signed in, and its session is looked at",
+    "app.crew.photos.queued_photo": "the same, for a photo of it",
     "app.resident.stopping.stop": "mail programs press it without a page; its address is the secret",
     "app.resident.stopping.alert": "the same; what it stops, its owner can ask for again",
     "app.resident.stopping.confirm_alert": "the address is a secret that only the mailbox has been told",
@@ -41,6 +42,8 @@ OPEN = {
     "resident.report_queued",
     # tests/app/crew/test_queued.py does.
     "crew.queued_act",
+    # tests/app/crew/test_queued_photos.py does.
+    "crew.queued_photo",
     # Their addresses are signed or secret; tests of the resident's room try others.
     "resident.stop",
     "resident.alert",

@@ -18,8 +18,8 @@ ADDRESSES += [
     for method in ("POST", "GET")
 ]
 #: With something to hear, in tests/app/test_voice_heard.py.
-#: What waited on a phone, in test_queued.py.
-ELSEWHERE = {"crew.recording", "crew.queued_act"}
+#: What waited on a phone, in test_queued.py and test_queued_photos.py.
+ELSEWHERE = {"crew.recording", "crew.queued_act", "crew.queued_photo"}
 ADDRESSES += [(method, f"/crew/{{id}}/{move}") for move in ("start", "resolve") for method in ("POST", "GET")]
 
 #: What each gets: in the room, and for this one job.

@@ -81,6 +81,41 @@ def test_a_note_is_for_those_who_work_on_it_and_arrives_once(world, phone):
     assert [remark.words for remark in db.session.scalars(select(Remark))] == ["Darvoza yopiq"]
 
 
+def test_a_note_that_arrived_is_no_conflict_whatever_became_of_the_job(world, phone):
+    sr, act = world.report("in_progress"), str(uuid4())
+    send(phone, sr, "note", world.crew_member, note="Darvoza yopiq", client_uuid=act)
+    sr.crew_id = make_crew(world.agency).id
+    db.session.commit()
+    again = send(phone, sr, "note", world.crew_member, note="Darvoza yopiq", client_uuid=act)
+    assert (again.status_code, again.json["earlier"]) == (200, True)
+
+
+def test_another_crews_job_is_refused_whatever_is_done_to_it(world, phone):
+    sr = world.report("in_progress")
+    sr.crew_id = make_crew(world.agency).id
+    db.session.commit()
+    before = len(sr.history)
+    for move in ("start", "pause", "need_materials", "resolve", "hand_back", "note"):
+        token = make_photo("after")
+        answer = send(phone, sr, move, world.crew_member, note="Bizniki emas", photo_token=token)
+        assert answer.status_code == 409, move
+    assert len(sr.history) == before
+
+
+def test_an_act_without_a_readable_number_is_refused(world, phone):
+    sr = world.report("accepted")
+    assert send(phone, sr, "start", world.crew_member, client_uuid="1").status_code == 422
+    assert sr.status == "accepted"
+
+
+def test_a_session_that_ended_asks_to_sign_in_and_does_nothing(world, client):
+    sr = world.report("accepted")
+    answer = send(client, sr, "start", world.crew_member)
+    assert answer.status_code == 401
+    assert "Sign in" in answer.json["error"]
+    assert sr.status == "accepted"
+
+
 def test_a_report_that_was_closed_meanwhile_is_a_conflict_and_stays_as_it_is(world, phone):
     sr = world.report("resolved")
     answer = send(phone, sr, "pause", world.crew_member)
