@@ -24,6 +24,7 @@ from app.models.photo import Photo, PhotoKind
 from app.models.place import NameVersion, Place, PlaceKind, PlaceSource
 from app.models.recording import Recording
 from app.models.remark import PUBLIC_KINDS, Remark, RemarkKind
+from app.models.rollup import HeatBlock, ReportChange, ReportFact, RollupState, report_roll
 from app.models.roster import CrewArea, CrewSkill, Shift, ShiftMember
 from app.models.saved_filter import SavedFilter
 from app.models.service import Service, ServiceGroup, SlaBasis
@@ -59,6 +60,7 @@ __all__ = [
     "FieldAct",
     "Filing",
     "FilingChannel",
+    "HeatBlock",
     "Level",
     "LocatedBy",
     "MapDelta",
@@ -83,8 +85,11 @@ __all__ = [
     "RemarkHiding",
     "RemarkKind",
     "ReplyTemplate",
+    "ReportChange",
+    "ReportFact",
     "Responsibility",
     "Role",
+    "RollupState",
     "Routing",
     "SavedFilter",
     "Service",
@@ -102,4 +107,5 @@ __all__ = [
     "Upload",
     "UploadKind",
     "User",
+    "report_roll",
 ]
