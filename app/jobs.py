@@ -17,7 +17,17 @@ from flask import Flask, current_app
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 
-from app.actions import erasing, escalating, outbox, rounds, spreading, subscribing, upkeep, uploads
+from app.actions import (
+    erasing,
+    escalating,
+    outbox,
+    rounds,
+    spreading,
+    subscribing,
+    telling_councils,
+    upkeep,
+    uploads,
+)
 from app.db import db
 from app.delivering import Courier
 
@@ -125,6 +135,16 @@ def erase_old_supporters() -> int:
     return _until_none(lambda: erasing.erase_old_supporters(_now()))
 
 
+def erase_old_contractors() -> int:
+    """Forget the names of contractors who were asked about what was closed long ago."""
+    return _until_none(lambda: erasing.erase_old_contractors(_now()))
+
+
+def remind_councils() -> int:
+    """Remind councils of decisions that they were asked for and have not taken."""
+    return _until_none(lambda: telling_councils.remind(_now()))
+
+
 def forget_messages() -> int:
     """Forget what was sent long ago, alerts that nobody confirmed, and devices that followed what has ended."""
     works = (outbox.forget_done, subscribing.forget_unconfirmed, subscribing.forget_old_follows)
@@ -144,6 +164,8 @@ WORKS: dict[Callable[[], int], timedelta] = {
     erase_old_contacts: timedelta(hours=1),
     erase_old_supporters: timedelta(hours=1),
     erase_old_recordings: timedelta(hours=1),
+    erase_old_contractors: timedelta(hours=1),
+    remind_councils: timedelta(hours=1),
     forget_messages: timedelta(hours=1),
 }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
 from app.access import may_dispatch
 from app.actions import history, outbox
+from app.actions.photographs import attach
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.errors import FieldError, LinkVoid, NotFound, NotOpen, NotPermitted
@@ -17,6 +19,8 @@ from app.domain.text import clean_email, clean_line, clean_text, clean_uuid
 from app.models import (
     ContractorAnswer,
     ContractorLink,
+    Photo,
+    PhotoKind,
     Priority,
     Remark,
     RemarkKind,
@@ -25,9 +29,15 @@ from app.models import (
 )
 from app.personal_data import box
 from app.policy import policy
+from app.queries import reports
 
 #: For how many days a link may hold.
 DAYS = (1, 3, 7, 14)
+
+
+def letter_key(link_id: int) -> str:
+    """Return the outbox's key of the letter with a link."""
+    return f"contractor-{link_id}"
 
 
 @one_transaction
@@ -71,7 +81,7 @@ def invite(
     db.session.flush()
     if address:
         outbox.put(
-            f"contractor-{link.id}",
+            letter_key(link.id),
             "contractor",
             {"link_id": link.id, "sealed": box().seal(json.dumps({"email": address}))},
             at=at,
@@ -95,12 +105,19 @@ def revoke(service_request: ServiceRequest, link_id: int, *, by: User, at: datet
 
 @one_transaction
 def answer(
-    link: ContractorLink, said: ContractorAnswer | None, *, words: str, client_uuid: str, at: datetime
+    link: ContractorLink,
+    said: ContractorAnswer | None,
+    *,
+    words: str,
+    photo_tokens: Sequence[str] = (),
+    client_uuid: str,
+    at: datetime,
 ) -> Remark:
     """A contractor says what they will do, that it is done, or that it is not theirs: once, as an internal note.
 
-    It moves nothing: the agency decides, and asks its crew for the proof. Raises LinkVoid, FieldError,
-    TextTooLong.
+    Their photos are for staff alone, and no proof of a repair. It moves nothing: the agency decides, and asks its
+    crew for the proof; whoever asked is told by a message. Raises LinkVoid, FieldError, TextTooLong,
+    TooManyPhotos, PhotoGone.
     """
     if not link.holds(at):
         raise LinkVoid(str(link.id))
@@ -116,6 +133,7 @@ def answer(
     )
     if getattr(ended, "rowcount", 0) != 1:
         raise LinkVoid(str(link.id))  # The same link, open twice, was answered a moment ago.
+    photos = _attached(link.service_request, photo_tokens)
     remark = Remark(
         service_request_id=link.service_request_id,
         at=at,
@@ -125,8 +143,17 @@ def answer(
         agency_id=link.agency_id,
         client_uuid=clean_uuid(client_uuid),
         words=words,
-        detail={"contractor_link_id": link.id, "answer": said.value},
+        detail={"contractor_link_id": link.id, "answer": said.value, **history.photo_ids(photos)},
     )
     db.session.add(remark)
+    outbox.put(f"contractor-answer-{link.id}", "contractor_answered", {"link_id": link.id}, at=at)
     db.session.commit()
     return remark
+
+
+def _attached(service_request: ServiceRequest, tokens: Sequence[str]) -> list[Photo]:
+    photos = attach(service_request, tokens, PhotoKind.CONTRACTOR, reports.place_of(service_request))
+    for photo in photos:
+        photo.staff_only = True
+    db.session.flush()
+    return photos

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.access import actor_of, may_decide
-from app.actions import history
+from app.actions import history, telling_councils
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.errors import DecidedByCouncil, DecisionAwaited, NotPermitted
@@ -28,7 +28,8 @@ def refuse_ping_pong(service_request: ServiceRequest, by: User) -> None:
 def count_hand_over(service_request: ServiceRequest, at: datetime) -> None:
     """Ask the council where this hand-over was one too many, in the session; the history has it already."""
     if council_decides([step.step for step in decisions.hand_overs(service_request)]):
-        service_request.decision_asked_at = at
+        service_request.decision_asked_at, service_request.decision_reminded_at = at, None
+        telling_councils.ask(service_request.id, at, now=at)
 
 
 def give_to(service_request: ServiceRequest, agency: Agency, *, cause: str, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Forgetting who reported: names, phones, e-mails and voices go, the reports stay."""
+"""Forgetting who reported, and who was asked: names, phones, e-mails and voices go, the reports stay."""
 
 from __future__ import annotations
 
@@ -8,12 +8,21 @@ from sqlalchemy import delete, or_, select
 
 from app import voice
 from app.actions.codes import code_message_key
+from app.actions.contractors import letter_key
 from app.actions.supporting import forget
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.codes import CODES_KEPT
 from app.domain.lifecycle import OPEN
-from app.models import Contact, OneTimeCode, OutboxMessage, Recording, ServiceRequest, Supporter
+from app.models import (
+    Contact,
+    ContractorLink,
+    OneTimeCode,
+    OutboxMessage,
+    Recording,
+    ServiceRequest,
+    Supporter,
+)
 from app.policy import policy
 
 
@@ -60,6 +69,35 @@ def erase_old_supporters(now: datetime, limit: int = 500) -> int:
     ).all()
     for supporter in old:
         forget(supporter, now)
+    db.session.commit()
+    return len(old)
+
+
+@one_transaction
+def erase_old_contractors(now: datetime, limit: int = 500) -> int:
+    """Erase the names of contractors who were asked about such reports; return how many.
+
+    That somebody was asked and what they answered stays; a letter that never went goes with its address.
+    """
+    days = policy().contact_kept_days
+    if days <= 0:
+        return 0
+    old = db.session.scalars(
+        select(ContractorLink)
+        .join(ServiceRequest, ServiceRequest.id == ContractorLink.service_request_id)
+        .where(
+            ContractorLink.erased_at.is_(None),
+            ServiceRequest.closed_at < now - timedelta(days=days),
+            ServiceRequest.status.not_in(OPEN),
+        )
+        .order_by(ContractorLink.id)
+        .limit(limit)
+    ).all()
+    for link in old:
+        link.name, link.erased_at = "", now
+    if old:
+        keys = [letter_key(link.id) for link in old]
+        db.session.execute(delete(OutboxMessage).where(OutboxMessage.key.in_(keys)))
     db.session.commit()
     return len(old)
 

@@ -3,58 +3,27 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 
+from app import photo_forms
 from app.actions import contractors
 from app.contractor.blueprint import bp
-from app.contractor_link import read_token
-from app.domain.errors import DomainError, FieldError, LinkVoid, NotFound
+from app.contractor.forms import AnswerForm
+from app.contractor_link import read_token, token_of
+from app.domain.errors import FieldError, LinkVoid, NotFound, PhotoGone, TooManyPhotos
 from app.domain.text import TextTooLong
 from app.extensions import limiter
 from app.i18n import named
-from app.models import ContractorAnswer, ContractorLink, PhotoKind
+from app.models import ContractorLink, PhotoKind
+from app.photo_forms import UPLOAD_LIMIT, Kept
 from app.presentation import now
 from app.queries import contractors as read
 from app.queries import reports
 from app.refusals import sentence
 from app.signing_in import public
 from app.telling import picture, place_of
-from app.words import CONTRACTOR_ANSWER
-
-
-class AnswerForm(FlaskForm):
-    """What the contractor says."""
-
-    client_uuid = HiddenField(default=lambda: str(uuid4()))
-    answer = RadioField(
-        _l("Your answer"),
-        choices=[SelectChoice(word.value, CONTRACTOR_ANSWER[word.value]) for word in ContractorAnswer],
-        validate_choice=False,
-    )
-    words = TextAreaField(_l("In words"))
-
-    @property
-    def said(self) -> ContractorAnswer | None:
-        """The answer that was chosen, or None."""
-        chosen = self.answer.data
-        return ContractorAnswer(chosen) if chosen in set(ContractorAnswer) else None
-
-    def refuse(self, error: DomainError) -> None:
-        """Show a refusal at its field."""
-        name = error.field if isinstance(error, FieldError) else "words"
-        errors = self[name].errors if name in self else self.form_errors
-        said = [*errors, sentence(error)]
-        if name in self:
-            self[name].errors = said
-        else:
-            self.form_errors = said
 
 
 @bp.route("/c/<token>", methods=["GET", "POST"])
@@ -62,31 +31,73 @@ class AnswerForm(FlaskForm):
 @limiter.limit(lambda: current_app.config["SUPPORT_LIMIT"], methods=["POST"])
 def answer(token: str) -> Any:
     """Show the report to whoever holds the link, without anything personal, and take one answer."""
+    link = _asked(token)
+    if not link.holds(now()):
+        return _void(link)
+    form = AnswerForm()
+    if not form.is_submitted():
+        return _page(link, form)
+    kept = photo_forms.keep(form.photos.data or [], form.photos, PhotoKind.CONTRACTOR)
+    # The photos were kept by transactions of their own; the link is read again.
+    link = _asked(token)
+    refusals = list(form.photos.errors)
+    passed = form.validate_on_submit()
+    form.photos.errors = refusals
+    if not passed or refusals:
+        return _page(link, form, kept)
+    try:
+        contractors.answer(
+            link,
+            form.said,
+            words=form.words.data or "",
+            photo_tokens=kept.tokens,
+            client_uuid=form.client_uuid.data or "",
+            at=now(),
+        )
+    except LinkVoid:
+        return redirect(url_for(".answer", token=token), 303)
+    except (FieldError, TextTooLong, TooManyPhotos, PhotoGone) as error:
+        form.refuse(error)
+        return _page(_asked(token), form, kept)
+    flash(_("Thank you. The agency has your answer."), "success")
+    return redirect(url_for(".answer", token=token), 303)
+
+
+@bp.post("/c/<token>/photos")
+@public
+@limiter.limit(UPLOAD_LIMIT)
+def upload_photo(token: str) -> Any:
+    """Keep one photo while the answer is written; answer its token and its picture."""
+    link = _asked(token)
+    if not link.holds(now()):
+        return {"error": sentence(LinkVoid(str(link.id)))}, 410
+    return photo_forms.answer_upload(PhotoKind.CONTRACTOR)
+
+
+def _asked(token: str) -> ContractorLink:
+    """Return the link of a token. Raises NotFound for one that is not ours."""
     number = read_token(token)
     link = read.find(number) if number is not None else None
     if link is None:
         raise NotFound(token)
-    if not link.holds(now()):
-        return render_template("contractor/answer.html", link=link, form=None, void=_why_void(link)), 410
-    form = AnswerForm()
-    if form.validate_on_submit():
-        try:
-            contractors.answer(
-                link,
-                form.said,
-                words=form.words.data or "",
-                client_uuid=form.client_uuid.data or "",
-                at=now(),
-            )
-        except LinkVoid:
-            return redirect(url_for(".answer", token=token), 303)
-        except (FieldError, TextTooLong) as error:
-            form.refuse(error)
-        else:
-            flash(_("Thank you. The agency has your answer."), "success")
-            return redirect(url_for(".answer", token=token), 303)
-    page = render_template("contractor/answer.html", link=link, form=form, void="", **_facts(link))
+    return link
+
+
+def _page(link: ContractorLink, form: AnswerForm, kept: Kept | None = None) -> tuple[str, int]:
+    page = render_template(
+        "contractor/answer.html",
+        link=link,
+        form=form,
+        void="",
+        kept=kept.shown if kept else [],
+        upload_url=url_for(".upload_photo", token=token_of(link.id)),
+        **_facts(link),
+    )
     return page, 422 if form.errors else 200
+
+
+def _void(link: ContractorLink) -> tuple[str, int]:
+    return render_template("contractor/answer.html", link=link, form=None, void=_why_void(link)), 410
 
 
 def _facts(link: ContractorLink) -> dict[str, Any]:

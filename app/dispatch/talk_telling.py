@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app.contractor_link import address_of
 from app.dispatch.chosen import Chosen
+from app.dispatch.telling import shot
 from app.domain.reply_words import fill
 from app.i18n import OWN_NAMES, named
 from app.models import ContractorLink, Remark, ReplyTemplate, ServiceRequest
@@ -57,7 +58,7 @@ def talk(service_request: ServiceRequest, near: Sequence[Neighbour], looking: Ch
     asked = request.args.get("template", "")
     group = service_request.service.group.code
     return Talk(
-        notes=[_note(remark) for remark in reports.notes_of(service_request)],
+        notes=[_note(remark, service_request) for remark in reports.notes_of(service_request)],
         templates=templates,
         chosen=next((one for one in templates if str(one.id) == asked), None),
         hand_overs=[_step(step) for step in decisions.hand_overs(service_request)],
@@ -70,14 +71,18 @@ def talk(service_request: ServiceRequest, near: Sequence[Neighbour], looking: Ch
     )
 
 
-def _note(remark: Remark) -> dict[str, Any]:
+def _note(remark: Remark, service_request: ServiceRequest) -> dict[str, Any]:
     answered = remark.detail.get("answer", "")
+    came = set(remark.detail.get("photo_ids", ()))
     return {
         "who": who_acted(remark.actor, remark.agency),
         "name": remark.by_user.name if remark.by_user else "",
         "at": remark.at,
         "words": remark.words,
         "answer": CONTRACTOR_ANSWER.get(answered, ""),
+        "photos": [
+            shot(photo, service_request, "small") for photo in service_request.photos if photo.id in came
+        ],
     }
 
 
@@ -163,7 +168,7 @@ def _link(row: ContractorLink) -> dict[str, Any]:
         said = _("Waiting for the answer, until %(moment)s.", moment=moment(row.expires_at))
     return {
         "id": row.id,
-        "name": row.name,
+        "name": row.name or _("A contractor"),
         "said": said,
         "answer": CONTRACTOR_ANSWER.get(row.answer.value, "") if row.answer else "",
         "address": address_of(row.id) if holds else "",

@@ -126,7 +126,7 @@ class Shot:
     far: bool
 
 
-def shot(photo: Photo, service_request: ServiceRequest) -> Shot:
+def shot(photo: Photo, service_request: ServiceRequest, size: str = "medium") -> Shot:
     """Return a photo with the proof that it carries."""
     allowed = service_request.service.allowed_distance_m
     said = []
@@ -142,7 +142,7 @@ def shot(photo: Photo, service_request: ServiceRequest) -> Shot:
         )
     if photo.taken_at is not None:
         said.append(_("Taken on %(moment)s.", moment=moment(photo.taken_at)))
-    return Shot(picture(photo, service_request, "medium"), " ".join(said), far)
+    return Shot(picture(photo, service_request, size), " ".join(said), far)
 
 
 def neighbour(near: Neighbour, by_agency: int | None, chosen: Chosen) -> dict[str, Any]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
+#: A council that has not decided by then is reminded, once.
+REMINDED_AFTER = timedelta(days=3)
 #: After so many hand-overs the district's council decides, whoever is left to ask.
 MOST_HAND_OVERS = 3
 

@@ -14,7 +14,7 @@ from app.db import db
 from app.domain.errors import MoveNotAllowed, NotFound
 from app.domain.not_ours import HandOver
 from app.domain.public_id import UnreadablePublicId, normalise_public_id
-from app.models import Agency, ServiceRequest, StatusChange, User
+from app.models import Agency, Role, ServiceRequest, StatusChange, User
 from app.queries.page import Page, offset_of, page_of
 from app.queries.reports import whole_report
 
@@ -89,6 +89,15 @@ def how_many_wait(by: User) -> int:
     """Return how many reports wait for this council's decision."""
     waits = select(func.count()).where(ServiceRequest.decision_asked_at.is_not(None), decidable_by(by))
     return db.session.scalar(waits) or 0
+
+
+def deciders_of(service_request: ServiceRequest) -> list[int]:
+    """Return the council's people who decide whose a report is (`access.may_decide`) and have an address."""
+    area_id = service_request.district_id or service_request.region_id
+    people = select(User.id).where(
+        User.role == Role.COUNCIL, User.is_active, User.area_id == area_id, User.login.contains("@")
+    )
+    return list(db.session.scalars(people.order_by(User.id)))
 
 
 def find(public_id: str, by: User) -> ServiceRequest:
