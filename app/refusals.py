@@ -10,7 +10,8 @@ from flask_babel import ngettext
 
 from app import photos, voice
 from app.actions.territory import ParentsNotFound
-from app.domain import appeals, codes, coordinates, errors, public_id, text
+from app.checklist_words import refusal
+from app.domain import appeals, checklist, codes, coordinates, errors, public_id, text
 
 
 def sentence(error: Exception) -> str:
@@ -63,6 +64,10 @@ def _field(error: Any) -> str:
         ),
         ("jobs", "too_far"): _("These jobs are not at one place. Finish each of them by itself."),
         ("jobs", "too_many"): _("These are too many jobs at once."),
+        ("item", "too_many"): _("So many questions nobody answers with care. Remove one first."),
+        ("choices", "too_few"): _("Write at least two answers to choose from."),
+        ("choices", "too_many"): _("These are too many answers for a phone. Leave the most frequent ones."),
+        ("maximum", "below_minimum"): _("The largest number is smaller than the smallest one."),
         ("planned_on", "past"): _("This day has passed. Choose today or a later day."),
         ("planned_on", "out_of_range"): _("This day is too far away. Choose a day within a year."),
         ("first_on", "past"): _("This day has passed. Choose today or a later day."),
@@ -176,6 +181,7 @@ _SENTENCES: dict[type, Callable[[Any], str]] = {
         "The time to answer has passed. Send a new report if the problem is still there."
     ),
     errors.FieldError: _field,
+    checklist.ChecklistNotMet: refusal,
     codes.CodeTooSoon: lambda e: ngettext(
         "A code was sent a moment ago. You can have another one in %(num)d second.",
         "A code was sent a moment ago. You can have another one in %(num)d seconds.",

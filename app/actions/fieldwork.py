@@ -8,7 +8,7 @@ from datetime import datetime
 from geoalchemy2.shape import to_shape
 
 from app.access import may_work_on
-from app.actions import history
+from app.actions import checklists, history
 from app.actions.photographs import attach
 from app.actions.transaction import one_transaction
 from app.domain.errors import DemandNotMet, NotPermitted
@@ -34,29 +34,37 @@ def resolve(
     by: User,
     photo_tokens: Sequence[str] = (),
     note: str = "",
+    filled: checklists.Filled = checklists.NOTHING,
     at: datetime,
 ) -> None:
-    """The crew says that it is done, with at least one after-photo where the service demands it.
+    """The crew says that it is done, with an after-photo and the checklist where the service demands them.
 
     A photo taken farther from the pin than the service allows, or without a place, needs a written reason, and
-    flags the report. Raises NotPermitted, MoveNotAllowed, DemandNotMet (after_photo, reason), TooManyPhotos, PhotoGone.
+    flags the report. Raises NotPermitted, MoveNotAllowed, DemandNotMet (after_photo, reason), ChecklistNotMet,
+    TooManyPhotos, PhotoGone.
     """
     _refuse_strangers(service_request, by)
     note = clean_text(note, max_length=policy().max_description)
     point = to_shape(service_request.location)
     taken = attach(service_request, photo_tokens, PhotoKind.AFTER, (point.x, point.y))
-    finish(service_request, taken, by=by, note=note, at=at)
+    finish(service_request, taken, by=by, note=note, filled=filled, at=at)
     history.commit()
 
 
 def finish(
-    service_request: ServiceRequest, taken: Sequence[Photo], *, by: User, note: str, at: datetime
+    service_request: ServiceRequest,
+    taken: Sequence[Photo],
+    *,
+    by: User,
+    note: str,
+    filled: checklists.Filled,
+    at: datetime,
 ) -> None:
     """Resolve a job with the after-photos that were tied to it, in the session. Raises as `resolve` does."""
     proof = judge([photo.distance_m for photo in taken], service_request.service.allowed_distance_m)
     if proof.needs_reason and not note:
         raise DemandNotMet(Demand.REASON, "resolve")
-    history.move(
+    change = history.move(
         service_request,
         "resolve",
         actor=Actor.CREW,
@@ -67,6 +75,7 @@ def finish(
         note=note,
         detail={**history.photo_ids(taken), **proof.detail},
     )
+    checklists.record(service_request, change, filled)
     service_request.is_flagged = service_request.is_flagged or proof.needs_reason
 
 

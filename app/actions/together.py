@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from geoalchemy2.shape import to_shape
 
 from app.access import may_work_on
-from app.actions import fieldwork, history
+from app.actions import checklists, fieldwork, history
 from app.actions.photographs import attach
 from app.actions.transaction import one_transaction
 from app.db import db
@@ -41,13 +41,15 @@ def resolve_all(
     by: User,
     photo_tokens: Sequence[str] = (),
     note: str = "",
+    filled: Mapping[str, checklists.Filled] | None = None,
     at: datetime,
 ) -> None:
     """Resolve all of them with the same photos and note, or none.
 
-    Each job is judged by its own rules: its distance from its own pin, its service's photo. What is resolved already
-    stays as it is. Raises NotPermitted, MoveNotAllowed, DemandNotMet (after_photo, reason), TooManyPhotos, PhotoGone,
-    FieldError (jobs: none, too_many, too_far).
+    Each job is judged by its own rules: its distance from its own pin, its service's photo, its own answers to
+    the checklist (`filled`, by its number). What is resolved already stays as it is. Raises NotPermitted,
+    MoveNotAllowed, DemandNotMet (after_photo, reason), ChecklistNotMet, TooManyPhotos, PhotoGone, FieldError (jobs:
+    none, too_many, too_far).
     """
     _refuse(service_requests, by)
     note = clean_text(note, max_length=policy().max_description)
@@ -62,7 +64,8 @@ def resolve_all(
             taken = [_copied(photo, service_request, (point.x, point.y)) for photo in shared]
         # The history names the photos by their numbers.
         db.session.flush()
-        fieldwork.finish(service_request, taken, by=by, note=note, at=at)
+        answers = (filled or {}).get(service_request.public_id, checklists.NOTHING)
+        fieldwork.finish(service_request, taken, by=by, note=note, filled=answers, at=at)
     history.commit()
 
 

@@ -9,16 +9,19 @@ from flask_babel import gettext as _
 
 from app import access, photo_forms
 from app.actions import fieldwork
-from app.crew import telling
+from app.actions.checklists import Filled
+from app.checklist_words import answer_lines, told
+from app.crew import checklist, telling
 from app.crew.blueprint import bp
 from app.crew.forms import ResolveForm
+from app.domain.checklist import ChecklistNotMet
 from app.domain.errors import DomainError, MoveNotAllowed, NotPermitted
 from app.domain.lifecycle import Actor, Status, map_group, moves_for
 from app.i18n import named
 from app.models import PhotoKind, ServiceRequest
 from app.photo_forms import Kept
 from app.presentation import now
-from app.queries import reports, worklist
+from app.queries import checklists, reports, worklist
 from app.refusals import sentence
 from app.signing_in import me, requires
 from app.telling import due_words, others, picture, place_of, timeline
@@ -61,7 +64,7 @@ def resolve(public_id: str) -> Any:
     if service_request.status is Status.RESOLVED:
         # Crews lose signal underground: what was sent twice was done once.
         return _done()
-    form = ResolveForm()
+    form, filled = ResolveForm(), checklist.read(service_request)
     kept = photo_forms.keep(form.photos.data or [], form.photos, PhotoKind.AFTER, position=form.position)
     if not form.photos.errors and form.validate_on_submit():
         try:
@@ -71,6 +74,7 @@ def resolve(public_id: str) -> Any:
                 by=me(),
                 photo_tokens=kept.tokens,
                 note=form.note.data or "",
+                filled=filled,
                 at=now(),
             )
         except NotPermitted:
@@ -78,12 +82,14 @@ def resolve(public_id: str) -> Any:
         except MoveNotAllowed as error:
             if error.current == Status.RESOLVED:
                 return _done()
-            return _show(worklist.find_job(public_id, me()), form, kept, problem=sentence(error))
+            return _show(worklist.find_job(public_id, me()), form, kept, filled, problem=sentence(error))
+        except ChecklistNotMet:
+            pass  # The page says it at each field.
         except DomainError as error:
             form.refuse(error)
         else:
             return _done()
-    return _show(worklist.find_job(public_id, me()), form, kept)
+    return _show(worklist.find_job(public_id, me()), form, kept, filled)
 
 
 def _done() -> Any:
@@ -95,6 +101,7 @@ def _show(
     service_request: ServiceRequest,
     form: ResolveForm | None = None,
     kept: Kept | None = None,
+    filled: Filled | None = None,
     *,
     problem: str = "",
 ) -> Any:
@@ -103,7 +110,7 @@ def _show(
     allowed_m = service_request.service.allowed_distance_m
     proof = telling.proof_of(kept.photos if kept else [], pin, allowed_m)
     area = service_request.area
-    told = timeline(service_request)
+    story = timeline(service_request)
     page = render_template(
         "crew/job.html",
         report=service_request,
@@ -124,13 +131,18 @@ def _show(
             picture(photo, service_request, "medium")
             for photo in reports.photos_of(service_request, PhotoKind.AFTER)
         ],
-        timeline=told,
-        said=[entry for entry in told if not entry["status"]],
+        timeline=story,
+        said=[entry for entry in story if not entry["status"]],
         others=others(service_request.supporters_count),
         still_wrong=telling.still_wrong(service_request),
         problem=problem,
         written=(form.note.data or "").strip() if form is not None else "",
         form=form or ResolveForm(formdata=None),
+        is_sent=form is not None,
+        answers_written=answer_lines(filled) if filled else [],
+        checks=checklist.checks(service_request, filled),
+        units=checklist.units(),
+        checked=told(checklists.rounds(service_request.id)),
         kept=kept.shown if kept else [],
         allowed_m=allowed_m,
         needs_reason=proof.needs_reason,

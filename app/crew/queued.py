@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, request, url_for
@@ -9,7 +10,9 @@ from flask_babel import gettext as _
 
 from app import access, queued
 from app.actions import field_acts, remarks
+from app.crew import checklist
 from app.crew.blueprint import bp
+from app.domain.checklist import ChecklistNotMet
 from app.domain.errors import ChangedMeanwhile, DomainError, MoveNotAllowed, NotFound, NotPermitted, PhotoGone
 from app.domain.text import clean_uuid
 from app.extensions import csrf
@@ -47,6 +50,8 @@ def queued_act(public_id: str) -> Any:
         queued.refuse(409, _("This job is not your crew's any more. Nothing was changed."))
     except (MoveNotAllowed, ChangedMeanwhile) as error:
         queued.refuse(409, sentence(error))
+    except ChecklistNotMet as error:
+        queued.refuse(422, sentence(error), errors=checklist.errors(error))
     except DomainError as error:
         queued.refuse(422, sentence(error))
 
@@ -90,5 +95,7 @@ def _do(act: field_acts.Act, public_id: str, by: User) -> Any:
     if act.move == NOTE:
         remarks.note(service_request, words=act.note, client_uuid=act.id, by=by, at=now())
         return {**answer, "earlier": False}, 201
+    if act.move == "resolve":
+        act = replace(act, filled=checklist.read(service_request))
     is_new = field_acts.do(act, service_request, by=by, at=now())
     return {**answer, "earlier": not is_new}, 201 if is_new else 200

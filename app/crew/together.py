@@ -9,9 +9,12 @@ from flask_babel import ngettext
 
 from app import access, photo_forms
 from app.actions import together as doing
-from app.crew import telling
+from app.actions.checklists import Filled
+from app.checklist_words import answer_lines
+from app.crew import checklist, telling
 from app.crew.blueprint import bp
 from app.crew.forms import ResolveForm
+from app.domain.checklist import ChecklistNotMet
 from app.domain.errors import DomainError, FieldError, MoveNotAllowed, NotFound, NotPermitted
 from app.domain.lifecycle import Status
 from app.i18n import named
@@ -61,25 +64,30 @@ def resolve_together() -> Any:
     jobs = _asked_for()
     if all(service_request.status is Status.RESOLVED for service_request in jobs):
         return _done(len(jobs))
-    form = ResolveForm()
+    form, filled = ResolveForm(), checklist.read_all(jobs)
     kept = photo_forms.keep(form.photos.data or [], form.photos, PhotoKind.AFTER, position=form.position)
     if not form.photos.errors and form.validate_on_submit():
         try:
             # The photos were kept by transactions of their own; the jobs are read again.
             doing.resolve_all(
-                _asked_for(), by=me(), photo_tokens=kept.tokens, note=form.note.data or "", at=now()
+                _asked_for(),
+                by=me(),
+                photo_tokens=kept.tokens,
+                note=form.note.data or "",
+                filled=filled,
+                at=now(),
             )
         except NotPermitted:
             raise
-        except MoveNotAllowed as error:
-            return _show(_asked_for(), form, kept, problem=sentence(error))
-        except FieldError as error:
-            return _show(_asked_for(), form, kept, problem=sentence(error))
+        except (MoveNotAllowed, FieldError) as error:
+            return _show(_asked_for(), form, kept, filled, problem=sentence(error))
+        except ChecklistNotMet:
+            pass  # The page says it at each field.
         except DomainError as error:
             form.refuse(error)
         else:
             return _done(len(jobs))
-    return _show(_asked_for(), form, kept)
+    return _show(_asked_for(), form, kept, filled)
 
 
 def _asked_for() -> list[ServiceRequest]:
@@ -106,6 +114,7 @@ def _show(
     jobs: list[ServiceRequest],
     form: ResolveForm | None = None,
     kept: Kept | None = None,
+    filled: dict[str, Filled] | None = None,
     *,
     problem: str = "",
 ) -> Any:
@@ -131,6 +140,12 @@ def _show(
                 "due": due_words(service_request.due_at, at),
                 "due_at": service_request.due_at,
                 "is_open": service_request.is_open,
+                "checks": checklist.checks(
+                    service_request,
+                    filled.get(service_request.public_id) if filled else None,
+                    of=service_request.public_id,
+                ),
+                "written": answer_lines(filled[service_request.public_id]) if filled else [],
             }
             for service_request in jobs
         ],
@@ -146,6 +161,8 @@ def _show(
         problem=problem,
         written=(form.note.data or "").strip() if form is not None else "",
         form=form or ResolveForm(formdata=None),
+        is_sent=form is not None,
+        units=checklist.units(),
         kept=kept.shown if kept else [],
     )
     return page, 200 if form is None else 409 if problem else 422

@@ -7,6 +7,13 @@ function keyOf(form) {
   return `draft:${form.dataset.autosave || window.location.pathname}`;
 }
 
+// Rows that unfold one out of the other: what is put back into one of them is to be seen.
+function unfold(field) {
+  for (let rows = field.closest("details[data-rows]"); rows; rows = rows.parentElement.closest("details[data-rows]")) {
+    rows.open = true;
+  }
+}
+
 export default function autosave(form) {
   const key = keyOf(form);
   const kept = (field) =>
@@ -38,6 +45,7 @@ export default function autosave(form) {
       for (const field of [...form.elements].filter((f) => f.name === name && kept(f))) {
         if (["radio", "checkbox"].includes(field.type)) field.checked = field.checked || field.value === value;
         else field.value = value;
+        if (value && field.type === "text") unfold(field);
         if (field.checked) field.closest("details")?.setAttribute("open", "");
       }
     }
