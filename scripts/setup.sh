@@ -46,6 +46,7 @@ want_npm() { if [ $level = tests ]; then ! npm_dev_done; else ! npm_done; fi; }
 want_python && need_python
 want_npm && need_npm
 need_spatialite
+need_paper
 if [ $level = tests ]; then
     need_chromium
     need_postgis

@@ -35,6 +35,13 @@ has_libatomic() {
     "$(find_python || echo python3)" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null
 }
 
+# What WeasyPrint sets pages on paper with, and letters for all five languages.
+has_pango() {
+    "$(find_python || echo python3)" -c 'import ctypes
+for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"): ctypes.CDLL(name)' 2>/dev/null
+}
+has_letters() { [ -n "$(find /usr/share/fonts -name 'NotoSans-Regular.*' -print -quit 2>/dev/null)" ]; }
+
 has_chromium() { [ -x /usr/bin/chromium ]; }
 
 # A PostgreSQL server, any version, for which PostGIS is installed too.
@@ -63,6 +70,10 @@ need_python() { need has_python "python3 python3-venv" "Python 3.11 or newer, wi
 need_npm() { need has_npm "$(npm_packages)" "Node.js 18 or newer, with npm"; }
 need_spatialite() {
     need has_spatialite libsqlite3-mod-spatialite "SpatiaLite's loadable module, mod_spatialite (Fedora, Arch and Alpine call the package libspatialite)"
+}
+need_paper() {
+    need has_pango "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" "Pango and HarfBuzz's libharfbuzz-subset (for pages as PDF)"
+    need has_letters fonts-noto-core "Noto Sans, under /usr/share/fonts (for pages as PDF)"
 }
 need_chromium() {
     need has_chromium chromium "Chromium, at /usr/bin/chromium (for the tests)"

@@ -14,37 +14,6 @@ from tests.app.actions.identity import ask
 from tests.factories import NOW, World, make_parked_message, make_photo, make_subscription
 from tests.shown import CONTACT, Shown
 
-#: What a browser gets that is no page: data, pictures, files, ways back.
-NOT_PAGES = {
-    "account.language",
-    "crew.job_again",
-    "crew.order_again",
-    "crew.shortest_again",
-    "crew.together_again",
-    "crew.recording",
-    "dispatch.crew_again",
-    "dispatch.export",
-    "dispatch.recording",
-    "operator.add_again",
-    "operator.find_again",
-    "dispatch.report_live",
-    "dispatch.report_again",
-    "dispatch.report_once_more",
-    "healthz",
-    "resident.area_feed",
-    "resident.areas",
-    "resident.circle_feed",
-    "resident.near",
-    "resident.from_poster",
-    "resident.manifest",
-    "resident.photo",
-    "resident.points",
-    "resident.service_worker",
-    "resident.upload",
-    "resident.where",
-    "static",
-}
-
 
 def _report(pattern: str, status: str = "received", **values: Any) -> Callable[[World], str]:
     def address(world: World) -> str:

@@ -19,8 +19,9 @@ from app import create_app
 from app.actions import codes
 from tests.conftest import new_visitor, sign_in
 from tests.databases import SETTINGS
-from tests.every_page import BEHIND_A_FORM, CONTACT, NOT_PAGES, PAGES, REFUSED, Shown
+from tests.every_page import BEHIND_A_FORM, CONTACT, PAGES, REFUSED, Shown
 from tests.factories import World, make_photo
+from tests.not_pages import NOT_PAGES
 from tests.page_rules import Page, faults
 
 LOCALES = SETTINGS["LOCALES"]

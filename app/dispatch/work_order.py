@@ -9,11 +9,11 @@ from typing import Any
 
 from flask import render_template
 
-from app import access
+from app import access, paper
 from app.dispatch.blueprint import bp
 from app.dispatch.chosen import chosen
 from app.i18n import named
-from app.models import PhotoKind
+from app.models import PhotoKind, ServiceRequest
 from app.notices.links import link
 from app.presentation import now
 from app.qr import qr_svg
@@ -29,7 +29,18 @@ MOST_PHOTOS = 4
 @requires(access.may_use_inbox)
 def work_order(public_id: str) -> Any:
     """Show the work order of a report of this agency, as it is printed."""
+    return _sheet(worklist.find(public_id, me()))
+
+
+@bp.get("/<public_id>/work-order.pdf")
+@requires(access.may_use_inbox)
+def work_order_pdf(public_id: str) -> Any:
+    """Give the work order as a file, to be sent on or printed elsewhere."""
     service_request = worklist.find(public_id, me())
+    return paper.pdf(_sheet(service_request), f"work-order-{service_request.public_id}")
+
+
+def _sheet(service_request: ServiceRequest) -> str:
     longitude, latitude = reports.place_of(service_request)
     photos = reports.photos_of(service_request, PhotoKind.BEFORE)
     return render_template(

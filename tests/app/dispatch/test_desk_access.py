@@ -26,7 +26,7 @@ ELSEWHERE = {
     "dispatch.report_once_more",
 }
 # A file of the filter, in test_export.py; the sheet for the crew, in test_work_order.py.
-ELSEWHERE |= {"dispatch.export", "dispatch.work_order"}
+ELSEWHERE |= {"dispatch.export", "dispatch.work_order", "dispatch.work_order_pdf"}
 # Crews and their board, in test_crews.py.
 ELSEWHERE |= {"dispatch.board", "dispatch.plan", "dispatch.crews", "dispatch.crew"}
 ELSEWHERE |= {"dispatch.add_shifts", "dispatch.remove_shifts", "dispatch.crew_again"}

@@ -1,5 +1,8 @@
 """A work order on paper: all that the crew needs, nothing about who reported, and only for the agency's own."""
 
+import re
+import zlib
+
 import pytest
 
 from app.notices.links import link
@@ -57,3 +60,40 @@ def test_only_the_agencys_dispatcher_and_the_admin_print_it(client, world, who, 
     report = world.report("accepted")
     sign_in(client, getattr(world, who))
     assert client.get(order_of(report)).status_code == code
+    assert client.get(f"{order_of(report)}.pdf").status_code == code
+
+
+LONG = "Yoʻlda chuqur bor, mashinalar oʻta olmayapti, bolalar maktabga boradigan yoʻl. " * 6
+
+
+@pytest.mark.parametrize(("language", "photos"), [("uz", 4), ("ru", 2), ("kaa", 1), ("uz_Cyrl", 0)])
+def test_the_order_as_a_file_is_one_tagged_sheet_with_every_photo(desk, world, language, photos):
+    desk.set_cookie("language", language)
+    report = world.report("accepted", description=LONG, photo_tokens=[make_photo() for _ in range(photos)])
+    answer = desk.get(f"{order_of(report)}.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert f'filename="work-order-{report.public_id}.pdf"' in answer.headers["Content-Disposition"]
+    assert sheets(answer.data) == 1
+    assert pictures(answer.data) == photos
+    assert b"/StructTreeRoot" in unpacked(answer.data)
+
+
+def unpacked(pdf: bytes) -> bytes:
+    """The objects of a PDF, with those that lie packed in streams."""
+    packed = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return pdf + b"\n".join(_unpack(stream) for stream in packed)
+
+
+def _unpack(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""  # A picture, which is packed in its own way.
+
+
+def sheets(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", unpacked(pdf)))
+
+
+def pictures(pdf: bytes) -> int:
+    return len(re.findall(rb"/Subtype\s*/Image\b", unpacked(pdf)))
