@@ -21,13 +21,15 @@ from sqlalchemy import event, func, select
 
 from app import create_app
 from app.db import db, reading
-from app.models import Agency, Contact, Crew, Role, Service, ServiceGroup, ServiceRequest, User
+from app.models import Agency, Area, Contact, Crew, Level, Role, Service, ServiceGroup, ServiceRequest, User
 from app.personal_data import box
 from app.queries import worklist
+from app.queries.around import NEAR_M, WIDER_M, Near
 from app.queries.lanes import Lane
 from app.queries.searching import phone_of
 from benchmarks.city import fill
 from benchmarks.measuring import heading, line, median, p95, timed
+from geo import cells
 
 #: What may be taken for one question, in milliseconds.
 FLOOR_MS = 50.0
@@ -46,6 +48,8 @@ WORDS = (
     "chinor 64",
 )
 PHONES = 500
+#: So many places are named.
+PINS = 1000
 
 
 def people() -> dict[str, list[User]]:
@@ -82,6 +86,14 @@ def filters(choose: random.Random, user: User) -> Iterator[dict[str, Any]]:
         )
     ]
     agencies = list(db.session.execute(select(Agency.code, Agency.id)))
+    # Somebody names a place where something was reported, most often where most is.
+    newest = select(ServiceRequest.cell).order_by(ServiceRequest.id.desc()).limit(PINS)
+    pins = [cells.center(cell, cells.MAX_LEVEL) for cell in db.session.scalars(newest)]
+    levels = (Level.DISTRICT, Level.MAHALLA)
+    areas = [
+        f"{level}:{code}"
+        for level, code in db.session.execute(select(Area.level, Area.code).where(Area.level.in_(levels)))
+    ]
     crews: dict[int, list[int]] = {}
     for crew_id, agency_id in db.session.execute(select(Crew.id, Crew.agency_id)):
         crews.setdefault(agency_id, []).append(crew_id)
@@ -102,6 +114,11 @@ def filters(choose: random.Random, user: User) -> Iterator[dict[str, Any]]:
             found["text"] = choose.choice(WORDS)
         elif choose.random() < 0.1:
             found["phone"] = phone_of(f"9000{choose.randrange(100):05d}")
+        place = choose.random()
+        if place < 0.15:
+            found["near"] = Near(*choose.choice(pins), choose.choice((NEAR_M, NEAR_M, WIDER_M)))
+        elif place < 0.25:
+            found["area"] = choose.choice(areas)
         yield found
 
 

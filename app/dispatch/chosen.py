@@ -10,13 +10,19 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import request
 
+from app.domain.pasted_place import LONGEST_LINK
+from app.queries.around import NEAR_M, WIDER_M, Near
 from app.queries.lanes import Lane
-from app.queries.searching import phone_of
+from app.queries.searching import phone_of, place_of
 
 LONGEST = 100
 PER_PAGE = 50
 #: The blind indexes of a phone number, under each key that is in use: never the number itself.
 _INDEXES = re.compile(r"[0-9a-f]{64}(\.[0-9a-f]{64}){0,4}")
+#: Latitude and longitude, as they stand in an address.
+_NEAR = re.compile(r"(-?[0-9]{1,2}\.[0-9]{1,8}),(-?[0-9]{1,3}\.[0-9]{1,8})", re.ASCII)
+#: A district or a mahalla.
+_AREA = re.compile(r"(district|mahalla):[0-9A-Za-z_-]{1,40}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,12 @@ class Chosen:
     text: str = ""
     #: The blind indexes of the phone that was searched for, divided by dots.
     phone: str = ""
+    #: A circle around a place; its nearest come first.
+    near: Near | None = None
+    #: A district or mahalla, `level:code`.
+    area: str = ""
+    #: What the place of `near` or `area` is called.
+    place: str = ""
     page: int = 1
 
     @property
@@ -43,6 +55,8 @@ class Chosen:
             "crew": self.crew,
             "text": self.text or None,
             "phone": tuple(self.phone.split(".")) if self.phone else (),
+            "near": self.near,
+            "area": self.area or None,
         }
 
     @property
@@ -60,9 +74,23 @@ class Chosen:
             "crew": chosen.crew,
             "q": chosen.text or None,
             "phone": chosen.phone or None,
+            "near": f"{chosen.near.latitude:.6f},{chosen.near.longitude:.6f}" if chosen.near else None,
+            "within": chosen.near.radius_m if chosen.near and chosen.near.radius_m != NEAR_M else None,
+            "area": chosen.area or None,
+            "place": (chosen.place or None) if chosen.near or chosen.area else None,
             "page": chosen.page if chosen.page > 1 else None,
         }
         return {name: value for name, value in values.items() if value is not None}
+
+    @property
+    def without_place(self) -> dict[str, Any]:
+        """The address's parameters without the place."""
+        return self.query(near=None, area="", place="", page=1)
+
+    @property
+    def without_filters(self) -> dict[str, Any]:
+        """The address's parameters with the lane alone."""
+        return Chosen(lane=self.lane).query()
 
     @property
     def saved_as(self) -> str:
@@ -89,16 +117,31 @@ def saved(query: str) -> Chosen:
 
 def _read(given: Mapping[str, str]) -> Chosen:
     lane = given.get("lane", "")
-    phone = given.get("phone", "")
+    phone, area = given.get("phone", ""), given.get("area", "")
+    typed = given.get("q", "")[:LONGEST_LINK]
+    # A place that is typed takes the place of the one that was shown before.
+    position = place_of(typed)
+    near = Near(*position) if position else _near(given)
     return Chosen(
         lane=Lane(lane) if lane in set(Lane) else Lane.OPEN,
         agency=_line(given.get("agency", "")),
         kind=_line(given.get("kind", "")),
         crew=_number(given.get("crew", "")),
-        text=_line(given.get("q", "")),
+        text="" if position else _line(typed),
         phone=phone if _INDEXES.fullmatch(phone) else "",
+        near=near,
+        area=area if near is None and _AREA.fullmatch(area) else "",
+        place="" if position else _line(given.get("place", "")),
         page=_number(given.get("page", "")) or 1,
     )
+
+
+def _near(given: Mapping[str, str]) -> Near | None:
+    found = _NEAR.fullmatch(given.get("near", ""))
+    if found is None or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
+        return None
+    wider = given.get("within", "") == str(WIDER_M)
+    return Near(float(found[2]), float(found[1]), WIDER_M if wider else NEAR_M)
 
 
 def _line(text: str) -> str:

@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 
 from app import access
 from app.actions import filters
-from app.dispatch import telling
+from app.dispatch import place_words, telling
 from app.dispatch.blueprint import bp
 from app.dispatch.chosen import PER_PAGE, Chosen, chosen, saved, searched
 from app.domain.errors import DomainError, NotFound
+from app.domain.pasted_place import is_link
 from app.domain.public_id import UnreadablePublicId, normalise_public_id
 from app.i18n import named
 from app.presentation import now
@@ -34,7 +35,12 @@ def index() -> Any:
     number = _number(looking.text)
     if number and _is_here(number):
         return redirect(url_for(".report", public_id=number))
-    return render_template("dispatch/index.html", number=number, **shown(looking), **_filter_choices())
+    seen = shown(looking)
+    places = place_words.offered(looking)
+    # Nobody wrote the words, but a place is called so: its reports are what is looked for.
+    if places and places[0].is_meant and not seen["rows"] and not any(lane["any"] for lane in seen["lanes"]):
+        return redirect(places[0].href)
+    return render_template("dispatch/index.html", number=number, places=places, **seen, **_filter_choices())
 
 
 @bp.post("/search")
@@ -81,6 +87,9 @@ def shown(looking: Chosen) -> dict[str, Any]:
         "uncounted": not counts,
         "page": page,
         "rows": rows,
+        "far": {entry.public_id: place_words.far(entry, looking) for entry in page.items},
+        "place": place_words.narrowed_to(looking),
+        "dead_link": is_link(looking.text),
         "by_agency": access.may_administer(me()),
         "mark": _mark(lanes, rows, page.has_next),
     }

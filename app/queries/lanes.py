@@ -55,6 +55,11 @@ class Reading:
     #: What is closed comes newest first; everything else waits, the longest or the most urgent first.
     newest_first = False
 
+    @property
+    def is_over(self) -> bool:
+        """Whether what the lane holds has ended."""
+        return not self.statuses & (OPEN | {Status.RESOLVED})
+
     def holds(self, row: Any) -> bool:
         """Whether a report is in the lane, by its status and its facts (`facts_at`)."""
         return row["status"] in self.statuses and (not self.fact or bool(row[self.fact]))
@@ -71,7 +76,7 @@ class Reading:
         ]
 
     def counted(self, now: datetime) -> list[Condition]:
-        """The stretches of the lane where their order is nothing to anybody."""
+        """The stretches of the lane where its own order is nothing to anybody."""
         if self.fact in ("overdue", "due_today"):
             return [part.condition for part in self.parts(now)]
         return self.conditions(now)
@@ -124,6 +129,8 @@ READINGS: dict[Lane, Reading] = {
     Lane.WAITING: _Waiting(OPEN | {Status.RESOLVED}),
     Lane.CLOSED: _Closed(frozenset({Status.CLOSED, Status.REJECTED, Status.DUPLICATE})),
 }
+#: However a lane is ordered by itself, around a place what is nearest comes first.
+NEAREST = Reading(frozenset())
 #: Counted for the inbox. What is closed is not: it only ever grows, and nobody works it off.
 COUNTED = {lane: reading for lane, reading in READINGS.items() if lane is not Lane.CLOSED}
 

@@ -1,4 +1,4 @@
-"""What a dispatcher types into the search field, as conditions: words of the report or its place, or a phone.
+"""What a dispatcher types into the search field: words of the report or its place, a phone, or coordinates.
 
 Words find each other in every script and with every apostrophe (`domain.folding`), from their beginning: `chuqur`
 finds `chuqurlik`.
@@ -16,13 +16,15 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from app.access import Condition
 from app.db import db
+from app.domain.coordinates import Position
 from app.domain.folding import fold_all
+from app.domain.pasted_place import pasted_place
 from app.domain.search_words import typed_words
 from app.domain.text import UnreadablePhone, clean_phone
 from app.models import Area, Contact, NameVersion, Role, ServiceRequest, User
 from app.personal_data import box
 from app.policy import policy
-from app.queries.territory import territory_version
+from app.queries.territory import territory_bounds, territory_version
 
 LONGEST = 100
 MOST_WORDS = 6
@@ -64,6 +66,22 @@ def phone_of(text: str) -> list[str]:
         return box().blind_indexes(clean_phone(text, country_code=policy().phone_country_code))
     except UnreadablePhone:
         return []
+
+
+def place_of(text: str) -> Position | None:
+    """Return the place whose coordinates, or whose link, was typed, or None. It lies within the territory's bounds.
+
+    What would lie there the other way round only is turned round.
+    """
+    position = pasted_place(text)
+    bounds = territory_bounds() if position else None
+    if position is None or bounds is None:
+        return position
+    west, south, east, north = bounds
+    for longitude, latitude in (position, position[::-1]):
+        if west <= longitude <= east and south <= latitude <= north:
+            return longitude, latitude
+    return None
 
 
 class has_word(FunctionElement[bool]):

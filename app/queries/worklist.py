@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
-from sqlalchemy import Select, Subquery, false, func, literal, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy import Select, Subquery, false, func, literal, or_, select, union_all
+from sqlalchemy.orm import joinedload
 
 from app.access import Condition, dispatchable_by, workable_by
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.lifecycle import OPEN, Status
 from app.domain.public_id import UnreadablePublicId, normalise_public_id
-from app.models import Agency, Role, Service, ServiceGroup, ServiceRequest, User
+from app.models import Role, ServiceRequest, User
 from app.queries.entry import Entry, entries_of, open_now
-from app.queries.lanes import COUNTED, READINGS, Lane, Part, Reading, facts_at, is_one_of
+from app.queries.lanes import COUNTED, NEAREST, READINGS, Lane, Part, Reading, facts_at, is_one_of
+from app.queries.narrowing import Filters, Narrowed, narrowed
 from app.queries.page import Page, offset_of, page_of
 from app.queries.reports import whole_report
-from app.queries.searching import matching
 
 #: A crew's page ends here, and says how many more there are: nobody does more in a day.
 MOST_JOBS = 200
@@ -48,70 +48,51 @@ def inbox(
     by: User,
     *,
     lane: str = Lane.OPEN,
-    agency: str | None = None,
-    service_group: str | None = None,
-    service: str | None = None,
-    crew: int | None = None,
-    text: str | None = None,
-    phone: Sequence[str] = (),
     page: int = 1,
     per_page: int = 50,
     now: datetime,
+    **filters: Unpack[Filters],
 ) -> Page[Entry]:
-    """Return one page of a dispatcher's inbox. Filters are codes (a crew: its id); unknown ones match nothing.
+    """Return one page of a dispatcher's inbox under filters. Near a place, the nearest come first.
 
-    `text` is words of the report, its landmark or its mahalla; `phone` the blind indexes of a number
-    (`searching.phone_of`). Raises ValueError for a lane that does not exist.
+    Raises ValueError for a lane that does not exist.
     """
-    narrowed = _narrowed(by, agency, service_group, service, crew, text, phone)
-    reading = READINGS[Lane(lane)]
-    picked = _picked(reading, reading.parts(now), narrowed, offset_of(page, per_page), per_page + 1)
+    reading, parts, narrow = _asked(by, lane, now, filters)
+    picked = _picked(reading, parts, narrow.conditions, offset_of(page, per_page), per_page + 1)
     return page_of(_entries(picked, reading, now), max(1, page), per_page)
 
 
 def all_of(
-    by: User,
-    *,
-    lane: str = Lane.OPEN,
-    agency: str | None = None,
-    service_group: str | None = None,
-    service: str | None = None,
-    crew: int | None = None,
-    text: str | None = None,
-    phone: Sequence[str] = (),
-    most: int,
-    now: datetime,
+    by: User, *, lane: str = Lane.OPEN, most: int, now: datetime, **filters: Unpack[Filters]
 ) -> Select[int]:
     """Return the statement for the ids of all that `inbox` shows page by page, in its order, `most` at most."""
-    narrowed = _narrowed(by, agency, service_group, service, crew, text, phone)
-    reading = READINGS[Lane(lane)]
-    picked = _picked(reading, reading.parts(now), narrowed, 0, most)
+    reading, parts, narrow = _asked(by, lane, now, filters)
+    picked = _picked(reading, parts, narrow.conditions, 0, most)
     return select(picked.c.id).order_by(*_order(picked, reading))
 
 
-def lane_counts(
-    by: User,
-    now: datetime,
-    *,
-    agency: str | None = None,
-    service_group: str | None = None,
-    service: str | None = None,
-    crew: int | None = None,
-    text: str | None = None,
-    phone: Sequence[str] = (),
-) -> Counts:
+def _asked(by: User, lane: str, now: datetime, filters: Filters) -> tuple[Reading, Sequence[Part], Narrowed]:
+    """Return how a lane is read under filters: out of its indexes, or, near a place, by how near."""
+    reading = READINGS[Lane(lane)]
+    narrow = narrowed(by, over=reading.is_over, **filters)
+    if narrow.order is None:
+        return reading, reading.parts(now), narrow
+    return NEAREST, [Part(0, or_(*reading.counted(now)), (narrow.order,))], narrow
+
+
+def lane_counts(by: User, now: datetime, **filters: Unpack[Filters]) -> Counts:
     """Return how many reports each lane holds under the same filters; `closed` is left out.
 
     Counting has a bound: where more than MOST_READ match, each lane is counted no farther than MOST_COUNTED and one
     more, which says that there are more. A search that finds more than MOST_SEARCHED is not counted at all: nothing
     is returned.
     """
-    narrowed = _narrowed(by, agency, service_group, service, crew, text, phone)
-    everything = by.role is Role.ADMIN and not any((agency, service_group, service, crew, text, phone))
-    exact = None if everything else _counted_at_once(narrowed, now, one_stretch=bool(text or phone))
+    narrow = narrowed(by, over=False, **filters)
+    everything = by.role is Role.ADMIN and not any(filters.values())
+    exact = None if everything else _counted_at_once(narrow.conditions, now, one_stretch=narrow.is_search)
     if exact is not None:
         return Counts(exact)
-    bounded = Counts() if text or phone else Counts(_counted_by_lane(narrowed, now))
+    bounded = Counts() if narrow.is_search else Counts(_counted_by_lane(narrow.conditions, now))
     bounded.most = MOST_COUNTED
     return bounded
 
@@ -227,33 +208,6 @@ def _find(public_id: str, condition: Condition, *options: Any) -> ServiceRequest
     if found is None:
         raise NotFound(public_id)
     return found
-
-
-def _narrowed(
-    by: User,
-    agency: str | None,
-    service_group: str | None,
-    service: str | None,
-    crew: int | None,
-    text: str | None,
-    phone: Sequence[str],
-) -> list[Condition]:
-    """Return the filters as conditions on plain numbers: what a subquery returns, no planner can foresee."""
-    found: list[Condition] = [dispatchable_by(by)]
-    if agency:
-        found.append(ServiceRequest.agency_id.in_(_ids(Agency.id, Agency.code == agency)))
-    if service:
-        found.append(ServiceRequest.service_id.in_(_ids(Service.id, Service.service_code == service)))
-    elif service_group:
-        of_group = _ids(Service.id, Service.group.has(ServiceGroup.code == service_group))
-        found.append(ServiceRequest.service_id.in_(of_group))
-    if crew is not None:
-        found.append(ServiceRequest.crew_id == crew)
-    return found + matching(text, phone, by=by)
-
-
-def _ids(column: InstrumentedAttribute[int], condition: Condition) -> list[int]:
-    return list(db.session.scalars(select(column).where(condition)))
 
 
 def _picked(
