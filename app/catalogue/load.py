@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalogue import reading
+from app.catalogue.load_questions import load_checklists
 from app.models import Service, ServiceGroup, SlaBasis
 
 
@@ -20,6 +21,9 @@ class LoadCounts:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    #: Questions of the crews' checklists.
+    questions_added: int = 0
+    questions_changed: int = 0
 
 
 def load_catalogue(
@@ -56,6 +60,9 @@ def load_catalogue(
         else:
             _count(counts, _bring_up_to_date(known_service, said, overwrite))
     session.flush()
+    counts.questions_added, counts.questions_changed = load_checklists(
+        session, catalogue.checklists, overwrite=overwrite
+    )
     return counts
 
 

@@ -1,13 +1,15 @@
-"""Reading a catalogue from a folder: `agency_kinds.toml` and `services/*.toml`, one group a file."""
+"""Reading a catalogue from a folder: `agency_kinds.toml`, `services/*.toml` (one group a file), `checklists.toml`."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
+
+from app.catalogue.questions import CheckItem, Malformed, read_checklists
 
 DEFAULT_FOLDER = Path(__file__).resolve().parent / "data"
 
@@ -68,13 +70,16 @@ class Catalogue:
     groups: tuple[Group, ...]
     services: tuple[Service, ...]
     agency_kinds: dict[str, AgencyKind]
+    #: What crews write down, by service; a folder may have none.
+    checklists: dict[str, tuple[CheckItem, ...]] = field(default_factory=dict)
 
 
 def read_catalogue(folder: Path) -> Catalogue:
     """Return the catalogue in a folder; groups in the order of the file names, services as written.
 
     Raises CatalogueError for a file that is missing or malformed, an unknown field, a code that is used
-    twice or is not lower_snake, a promise that is not positive, and a kind of agency that is not listed.
+    twice or is not lower_snake, a promise that is not positive, a kind of agency that is not listed, and a
+    checklist that asks what there is not.
     """
     kinds = {
         code: AgencyKind(
@@ -100,7 +105,17 @@ def read_catalogue(folder: Path) -> Catalogue:
         services.extend(_service(entry, group.code, file.name) for entry in entries)
     _refuse_repeated([group.code for group in groups])
     _refuse_repeated([service.service_code for service in services])
-    return Catalogue(tuple(groups), tuple(services), kinds)
+    return Catalogue(tuple(groups), tuple(services), kinds, _checklists(folder, services))
+
+
+def _checklists(folder: Path, services: list[Service]) -> dict[str, tuple[CheckItem, ...]]:
+    file = folder / "checklists.toml"
+    if not file.exists():
+        return {}
+    try:
+        return read_checklists(_toml(file), {service.service_code for service in services})
+    except Malformed as error:
+        raise CatalogueError(f"{file.name}: {error}") from error
 
 
 def _toml(file: Path) -> dict[str, Any]:

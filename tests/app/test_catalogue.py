@@ -108,6 +108,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 ROADS = "services/01_roads.toml"
+QUESTIONS = "checklists.toml"
 DEFECTS = [
     # file, what is written, what is written instead, what the error names
     (ROADS, 'service_code = "pothole"', 'service_code = "road_sign"', "road_sign"),
@@ -124,6 +125,16 @@ DEFECTS = [
     (ROADS, "[services.names]", "[services.titles]", "names or descriptions"),
     (ROADS, "[services.names]", "[services.names", "01_roads.toml cannot be read"),
     ("agency_kinds.toml", "[roads.names]", "[roads.title]", "roads"),
+    (QUESTIONS, 'pothole = ["area*"', 'pot_hole = ["area*"', "pot_hole"),
+    (QUESTIONS, 'pothole = ["area*"', 'pothole = ["aria*"', "aria"),
+    (QUESTIONS, 'pothole = ["area*"', 'pothole = ["depth*"', "each question once"),
+    (QUESTIONS, 'unit = "m2"', 'unit = "verst"', "verst"),
+    (QUESTIONS, 'kind = "minutes"', 'kind = "hours"', "hours"),
+    (QUESTIONS, "maximum = 500\n", "maximum = -1\n", "wrong way round"),
+    (QUESTIONS, "maximum = 500\n", 'maximum = "500"\n', "no number"),
+    (QUESTIONS, 'kind = "choice"', 'kind = "text"', "two choices or more"),
+    (QUESTIONS, 'unit = "m2"', 'units = "m2"', "unknown field"),
+    (QUESTIONS, 'en = "Minutes of work"', 'en = " "', "'en'"),
 ]
 
 
@@ -200,6 +211,9 @@ def test_another_deployment_loads_its_own_catalogue(session: Session, folder: Pa
     for file in (folder / "services").glob("*.toml"):
         if file.name != "03_water.toml":
             file.unlink()
+    with pytest.raises(CatalogueError, match=r"checklists\.toml: there is no service 'pothole'"):
+        read_catalogue(folder)
+    (folder / "checklists.toml").unlink()
     counts = load_catalogue(session, read_catalogue(folder))
     assert counts.added == 1 + sum(service.group_code == "water" for service in SERVICES)
     assert DEFAULT.groups != read_catalogue(folder).groups
