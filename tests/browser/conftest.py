@@ -70,11 +70,16 @@ _numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever lies in this folder needs a browser, and says so."""
+    """Whatever lies in this folder needs a browser, and says so.
+
+    A real browser on a busy machine drops a frame or a connection now and then: a walk may be tried once more, and the
+    report of the run tells which were. What is broken fails twice.
+    """
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @dataclass
