@@ -11,14 +11,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from app.actions import outbox, spreading, subscribing
+from app.actions import gathering, outbox, spreading, subscribing, telling_councils
 from app.actions.outbox import Taken
 from app.channels.email import Mail, MailLine
 from app.channels.errors import ChannelError, Gone, Refused
 from app.channels.sms import Sms, SmsLine
 from app.channels.web_push import Push, PushLine
 from app.db import db, reading
-from app.notices import alert_letters, contractor_letters, escalation_letters, writing
+from app.notices import alert_letters, contractor_letters, council_letters, escalation_letters, writing
 from app.notices.writing import Outgoing
 from app.presentation import now as this_moment
 
@@ -28,7 +28,9 @@ log = logging.getLogger(__name__)
 SPREADS: dict[str, Callable[[Taken, datetime], None]] = {
     "status_change": lambda taken, now: spreading.spread_change(taken.payload["status_change_id"], now=now),
     "event": lambda taken, now: spreading.spread_event(taken.key, taken.payload, now=now),
+    "clock": lambda taken, now: gathering.spread(taken.key, taken.payload, now=now),
     "unrouted": lambda taken, now: spreading.spread_to_admins(taken.key, taken.payload, now=now),
+    "decision_asked": lambda taken, now: telling_councils.spread(taken.key, taken.payload, now=now),
 }
 
 #: What goes to one person.
@@ -36,10 +38,13 @@ WRITES: dict[str, Callable[[Taken, datetime], Outgoing | None]] = {
     "code": lambda taken, now: writing.code(taken.key, taken.payload, taken.created_at, now),
     "message": lambda taken, now: writing.message(taken.key, taken.payload),
     "unrouted_to": lambda taken, now: writing.unrouted(taken.key, taken.payload),
+    "decision_to": lambda taken, now: council_letters.asked(taken.key, taken.payload),
     "escalation_to": lambda taken, now: escalation_letters.escalation(taken.key, taken.payload),
+    "escalation_digest": lambda taken, now: escalation_letters.many(taken.key, taken.payload),
     "alert_confirm": lambda taken, now: alert_letters.alert_confirm(taken.key, taken.payload),
     "alert": lambda taken, now: alert_letters.alert(taken.key, taken.payload),
     "contractor": lambda taken, now: contractor_letters.ask(taken.key, taken.payload, now),
+    "contractor_answered": lambda taken, now: contractor_letters.answered(taken.key, taken.payload),
 }
 
 

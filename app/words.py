@@ -68,6 +68,8 @@ ESCALATED = {
     "mahalla": _l("Still not done: the council of the mahalla was told."),
     "district": _l("Still not done: the council of the district was told."),
     "region": _l("Still not done: the council of the region was told."),
+    "answer_soon": _l("The last day for the answer by law is near: the dispatcher was reminded."),
+    "answer_late": _l("The answer by law is late: the dispatcher and the head of the agency were told."),
 }
 
 REASON_CODE = {

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 
 from app.actions.codes import spend_try
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.appeals import register
 from app.domain.codes import SIGNED_IN_FOR, Verdict
-from app.domain.lifecycle import ENDED
+from app.domain.lifecycle import ENDED, OPEN
 from app.domain.sla import registered_on
 from app.models import CodePurpose, Contact, ContactKind, OneTimeCode, ServiceRequest
 from app.policy import policy
@@ -99,7 +99,12 @@ def _confirm(service_requests: Sequence[ServiceRequest], visitor: Visitor, at: d
                 ServiceRequest.appeal_registered_on.is_(None),
                 ServiceRequest.status.not_in(ENDED),
             )
-            .values(appeal_registered_on=clock.registered_on, answer_due_on=clock.due_on)
+            .values(
+                appeal_registered_on=clock.registered_on,
+                answer_due_on=clock.due_on,
+                # The next sweep looks at it, and finds when the law's clock asks for more.
+                clock_next_at=case((ServiceRequest.status.in_(OPEN), at)),
+            )
         )
         done += 1
     return done

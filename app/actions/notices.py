@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from app.actions import outbox
+from app.actions.outbox import Asked
 from app.domain.notices import EVENTS
 from app.models import Priority, ServiceRequest
 from app.personal_data import box
@@ -45,15 +46,15 @@ def tell(
     needs, such as the words of a question, and is kept sealed. In the session, without committing; the report
     was written before. Raises ValueError for an unknown event.
     """
+    asked = telling(service_request.id, event, key=key, detail=detail)
+    outbox.put(asked.key, asked.kind, asked.payload, at=at)
+
+
+def telling(
+    service_request_id: int, event: str, *, key: str, detail: Mapping[str, Any] | None = None
+) -> Asked:
+    """Return what `tell` asks for, to be asked for with others at once. Raises ValueError for an unknown event."""
     if event not in EVENTS:
         raise ValueError(f"nobody knows how to tell of {event!r}")
-    outbox.put(
-        key,
-        "event",
-        {
-            "service_request_id": service_request.id,
-            "event": event,
-            "sealed": box().seal(json.dumps(dict(detail or {}))),
-        },
-        at=at,
-    )
+    sealed = box().seal(json.dumps(dict(detail or {})))
+    return Asked(key, "event", {"service_request_id": service_request_id, "event": event, "sealed": sealed})

@@ -6,12 +6,13 @@ is killed in between leaves it to be taken again, so nothing is lost, and what w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.actions.transaction import one_transaction
 from app.db import db
@@ -40,6 +41,39 @@ class Taken:
     created_at: datetime
     attempts: int
     until: datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing to be done, for `put_many`: what `put` takes."""
+
+    key: str
+    kind: str
+    payload: dict[str, Any]
+    not_before: datetime | None = None
+    priority: Priority = Priority.NORMAL
+
+
+def put_many(asked: Iterable[Asked], *, at: datetime) -> None:
+    """Ask for many things in one statement, in the session; a key that was asked for already is left as it is."""
+    # In one order, so that two who ask for the same keys cannot wait for each other.
+    rows = [
+        {
+            "key": one.key,
+            "kind": one.kind,
+            "payload": one.payload,
+            "priority": one.priority,
+            "created_at": at,
+            "not_before_at": one.not_before or at,
+            "attempts": 0,
+            "last_error": "",
+        }
+        for one in sorted(asked, key=lambda one: one.key)
+    ]
+    if rows:
+        insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+        statement = insert(OutboxMessage.__table__)  # type: ignore[arg-type]
+        db.session.execute(statement.on_conflict_do_nothing(index_elements=["key"]), rows)
 
 
 def put(

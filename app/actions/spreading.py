@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from app.actions import escalating, outbox
+from app.actions import outbox
 from app.actions.transaction import one_transaction
 from app.db import db
 from app.domain.notices import EVENTS, Audience, Event, event_of, way_of
@@ -37,8 +37,6 @@ def spread_change(change_id: int, *, now: datetime) -> None:
     event = event_of(change.move, change.from_status, change.to_status)
     if event is not None:
         _spread(event, change.service_request, f"change-{change.id}", {"change_id": change.id}, now)
-    if change.move == "escalate":
-        escalating.spread(change, now)
     if change.move == "submit":
         _set_alerts(change.service_request, now)
     db.session.commit()

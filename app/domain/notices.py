@@ -64,7 +64,6 @@ EVENTS: dict[str, Event] = dict(
         _event("overdue", A.REPORTER, A.SUPPORTERS),
         _event("extended", A.REPORTER, A.SUPPORTERS),
         _event("study", A.REPORTER),
-        _event("due_soon", A.AGENCY),
     ]
 )
 

@@ -273,9 +273,7 @@ def _keep_its_place(mapper: Any, connection: Any, service_request: ServiceReques
         service_request.planned_on = None
     if changed.due_at.history.has_changes() or changed.supporters_count.history.has_changes():
         service_request.queue_order = _place(service_request.due_at, service_request.supporters_count)
-    if any(
-        one.history.has_changes() for one in (changed.due_at, changed.status, changed.answer_due_on)
-    ):
+    if any(one.history.has_changes() for one in (changed.due_at, changed.status, changed.answer_due_on)):
         _set_clock(service_request, changed.due_at.history.has_changes())
     if changed.description.history.has_changes() or changed.address.history.has_changes():
         service_request.search_words = search_words(service_request.description, service_request.address)

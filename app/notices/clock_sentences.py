@@ -1,4 +1,4 @@
-"""The words of what the clock tells: a promise that is near, one that was put off, an answer that is studied."""
+"""The words of what a clock tells a resident: a promise that was put off, an answer that is studied."""
 
 from __future__ import annotations
 
@@ -7,20 +7,6 @@ from flask_babel import gettext as _
 from app.notices.phrases import day_of, see
 from app.notices.told import Told, Words
 from app.presentation import day, moment
-
-
-def due_soon(told: Told) -> Words:
-    """Remind the agency."""
-    return Words(
-        subject=_("Report %(number)s is due soon", number=told.report.public_id),
-        paragraphs=[
-            _(
-                "The report is to be done by %(moment)s. After that it is overdue, and others are told.",
-                moment=moment(told.report.due_at),
-            )
-        ],
-        action=(_("Open the report"), told.own_url),
-    )
 
 
 def extended(told: Told) -> Words:

@@ -189,7 +189,6 @@ _WORDS: dict[str, Callable[[Told], Words]] = {
     "comment": talk_sentences.comment,
     "rating": _rating,
     "overdue": _overdue,
-    "due_soon": clock_sentences.due_soon,
     "extended": clock_sentences.extended,
     "study": clock_sentences.study,
 }

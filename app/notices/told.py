@@ -54,12 +54,13 @@ class Words:
 
 @dataclass(frozen=True)
 class Item:
-    """One report in a list of new ones."""
+    """One report in a list. `said` stands where there is more to say than its moment."""
 
     title: str
     place: str
     at: datetime
     url: str
+    said: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 
 from app.db import db
 from app.domain.escalation import Step
-from app.models import Agency, Role, ServiceRequest, User
+from app.models import Agency, Role, User
 
 #: An agency's own address, its head's, or somebody who signs in with an address.
 AGENCY, HEAD, USER = "agency", "head", "user"
+#: Steps that the council of an area hears of, those that the desk of the agency hears of, and its head.
+_AREAS = {Step.MAHALLA: "mahalla_id", Step.DISTRICT: "district_id", Step.REGION: "region_id"}
+_DESK = {Step.REMINDER, Step.DISPATCHER, Step.ANSWER_SOON, Step.ANSWER_LATE}
+_HEADS = {Step.HEAD, Step.ANSWER_LATE}
 
 
-def told_at(service_request: ServiceRequest, step: Step) -> list[tuple[str, int]]:
+def target_of(step: Step, report: Any) -> int | None:
+    """Return the number of the agency or the area whose people a step tells; None where the area is not known.
+
+    `report` is a report or a row with its numbers.
+    """
+    if step in _AREAS:
+        area_id: int | None = getattr(report, _AREAS[step])
+        return area_id
+    return int(report.agency_id)
+
+
+def told(step: Step, target: int) -> list[tuple[str, int]]:
     """Return (kind, number) of each whom a step tells; `address_of` finds the address and the language."""
-    agency = service_request.agency
-    if step is Step.HEAD:
-        return [(HEAD, agency.id)] if agency.head_email else []
-    if step in (Step.DISPATCHER, Step.REMINDER):
-        people = [(USER, one) for one in _users(Role.DISPATCHER, User.agency_id == agency.id)]
-        return [*([(AGENCY, agency.id)] if agency.email else []), *people]
-    area_id = {
-        Step.MAHALLA: service_request.mahalla_id,
-        Step.DISTRICT: service_request.district_id,
-        Step.REGION: service_request.region_id,
-    }[step]
-    if area_id is None:
-        return []
-    return [(USER, one) for one in _users(Role.COUNCIL, User.area_id == area_id)]
+    if step in _AREAS:
+        return [(USER, one) for one in _users(Role.COUNCIL, User.area_id == target)]
+    agency = db.session.get_one(Agency, target)
+    people: list[tuple[str, int]] = []
+    if step in _DESK:
+        people += [(AGENCY, agency.id)] if agency.email else []
+        people += [(USER, one) for one in _users(Role.DISPATCHER, User.agency_id == agency.id)]
+    if step in _HEADS and agency.head_email:
+        people.append((HEAD, agency.id))
+    return people
 
 
 def address_of(kind: str, id_: int) -> tuple[str, str | None] | None:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -19,8 +20,17 @@ from sqlalchemy import func, select, update
 from app import jobs
 from app.actions import upkeep
 from app.db import db
-from app.domain.escalation import CHAIN
-from app.models import MapDelta, MapRoll, OutboxMessage, PeriodicWork, ServiceRequest, StatusChange
+from app.domain.escalation import CHAIN, NEWS
+from app.models import (
+    MapDelta,
+    MapRoll,
+    OutboxMessage,
+    PeriodicWork,
+    Role,
+    ServiceRequest,
+    StatusChange,
+    User,
+)
 from tests.databases import SETTINGS
 from tests.factories import World
 from tests.gateways import mail_server
@@ -79,13 +89,13 @@ def end_leases() -> None:
 
 
 def break_promises() -> None:
-    """Let every report that is there be overdue for weeks."""
+    """Let every report that is there be overdue for so long that everybody is told, its resident too."""
     now = datetime.now(UTC)
     with db.engine.begin() as connection:
         connection.execute(
             update(ServiceRequest.__table__)
             .where(ServiceRequest.clock_step == 0)
-            .values(due_at=now - timedelta(days=40), clock_next_at=now - timedelta(minutes=1))
+            .values(due_at=now - NEWS + timedelta(days=1), clock_next_at=now - timedelta(minutes=1))
         )
 
 
@@ -154,6 +164,7 @@ def test_a_hundred_kills_of_web_and_worker_lose_and_double_nothing(committing_ap
         )
         jobs.sweep_clocks()
         jobs.tick()
+        end_leases()  # What is gathered for several minutes goes now.
         jobs.deliver()
         check(resident, mailbox)
 
@@ -194,6 +205,11 @@ def check(resident, mailbox):
     assert residents == {f"resident{n}@example.uz" for n in range(len(sent))}
     to_residents = {key: n for key, n in letters.items() if key[0].startswith("resident")}
     assert len(to_residents) == 2 * len(sent)  # It arrived, and it is late.
+    # What was gathered for the dispatcher counts every report once, in however many letters.
+    desk = db.session.scalars(select(User.login).where(User.role == Role.DISPATCHER)).first()
+    of_desk = {letter["Message-ID"]: letter["Subject"] for letter in mailbox.letters if letter["To"] == desk}
+    many = [re.match(r"(\d+) (?:ta|reports) ", subject) for subject in of_desk.values()]
+    assert sum(int(found[1]) if found else 1 for found in many) == len(sent)
     twice = sum(letters.values()) - len(letters)
     print(
         f"{KILLS} kills, {len(sent)} reports, {resident.tries} tries, {sum(letters.values())} letters, {twice} twice"

@@ -1,13 +1,15 @@
 """The sweep: who is told of a promise, each step once, in the history, whoever sweeps and however late."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, update
 
-from app.actions import clocks, escalating, oversight, reporting, spreading
+from app.actions import clocks, escalating, extending, gathering, oversight, reporting
+from app.db import db
+from app.domain.escalation import FEW
 from app.domain.lifecycle import Actor
-from app.models import OutboxMessage, StatusChange
+from app.models import OutboxMessage, ServiceRequest, StatusChange
 from app.notices import escalation_letters
 from app.policy import policy
 from tests.factories import World, make_user
@@ -38,6 +40,33 @@ def keys(session, prefix):
     return sorted(session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.startswith(prefix))))
 
 
+def waiting(session):
+    """What is gathered and not sent yet, by step."""
+    found = {}
+    rows = session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.kind == "clock", OutboxMessage.done_at.is_(None))
+        .order_by(OutboxMessage.id)
+        .execution_options(populate_existing=True)
+    )
+    for row in rows:
+        found.setdefault(row.payload["step"], []).append(row.payload)
+    return found
+
+
+def letters(session, now):
+    """Spread what is gathered, twice as after a kill, and write every letter: step and letter, in their order."""
+    gathered = select(OutboxMessage).where(OutboxMessage.kind == "clock").order_by(OutboxMessage.id)
+    for row in session.scalars(gathered.execution_options(populate_existing=True)).all():
+        gathering.spread(row.key, row.payload, now=now)
+        gathering.spread(row.key, row.payload, now=now)
+    write = {"escalation_to": escalation_letters.escalation, "escalation_digest": escalation_letters.many}
+    rows = session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind.in_(write)).order_by(OutboxMessage.id)
+    ).all()
+    return [(row.payload["step"], write[row.kind](row.key, row.payload)) for row in rows]
+
+
 def local(moment):
     return f"{moment.astimezone(policy().calendar.zone):%d %H:%M}"
 
@@ -53,7 +82,7 @@ def test_the_agency_is_reminded_once(world, session, now):
     moment = sr.clock_next_at + timedelta(minutes=1)
     assert sweep(moment) == 1
     assert sweep(moment) == 0
-    assert len(keys(session, "due-soon-")) == 1
+    assert [row["count"] for row in waiting(session)["reminder"]] == [1]
     assert steps(session, sr) == []
 
 
@@ -84,7 +113,8 @@ def test_whoever_was_away_for_weeks_catches_up_at_once(world, session, now):
     sr = world.report()
     assert sweep(now + timedelta(days=40)) == 1
     assert [step for step, _ in steps(session, sr)] == ["dispatcher", "head", "mahalla", "district", "region"]
-    assert keys(session, "due-soon-") == []
+    assert "reminder" not in waiting(session)
+    assert keys(session, "overdue-") == []  # After so long it is no news to the resident.
 
 
 def test_what_is_done_is_not_escalated(world, session, now):
@@ -125,32 +155,196 @@ def test_a_clock_that_stands_is_not_escalated(world, session, now):
     assert local(sr.due_at) == "27 10:00"
 
 
-def test_a_step_tells_those_whom_it_names(world, session, now, app, monkeypatch):
+@pytest.fixture
+def addresses(world, session, app, monkeypatch):
+    """Everybody whom a step may tell has an address."""
     monkeypatch.setitem(app.config, "CANONICAL_URL", "https://mahalla.example.uz")
     world.agency.email, world.agency.head_email = "desk@roads.uz", "head@roads.uz"
-    mahalla = make_user("council", area=world.mahalla)
-    region = make_user("council", area=world.region)
+    mahalla, region = make_user("council", area=world.mahalla), make_user("council", area=world.region)
     make_user("council", area=world.other_mahalla)
+    session.commit()
+    return {
+        "dispatcher": ["desk@roads.uz", world.dispatcher.login],
+        "head": ["head@roads.uz"],
+        "mahalla": [mahalla.login],
+        "district": [world.council.login],
+        "region": [region.login],
+    }
+
+
+def test_a_step_tells_those_whom_it_names(world, session, now, addresses):
     sr = world.report()
     sweep(now + timedelta(days=40))
-    for change in session.scalars(select(StatusChange).where(StatusChange.move == "escalate")):
-        spreading.spread_change(change.id, now=now)
-        spreading.spread_change(change.id, now=now)
-    rows = session.scalars(
-        select(OutboxMessage).where(OutboxMessage.kind == "escalation_to").order_by(OutboxMessage.id)
-    ).all()
-    sent = [(row.payload["step"], escalation_letters.escalation(row.key, row.payload).to) for row in rows]
-    assert sent == [
-        ("dispatcher", "desk@roads.uz"),
-        ("dispatcher", world.dispatcher.login),
-        ("head", "head@roads.uz"),
-        ("mahalla", mahalla.login),
-        ("district", world.council.login),
-        ("region", region.login),
-    ]
-    letter = escalation_letters.escalation(rows[0].key, rows[0].payload)
-    assert sr.public_id in letter.subject
-    assert f"/dispatch/{sr.public_id}" in letter.text
+    sent = letters(session, now)
+    told = {}
+    for step, letter in sent:
+        told.setdefault(step, []).append(letter.to)
+    assert told == addresses
+    desk = next(letter for _step, letter in sent if letter.to == "desk@roads.uz")
+    assert sr.public_id in desk.subject
+    assert f"/dispatch/{sr.public_id}" in desk.text
+    head = next(letter for step, letter in sent if step == "head")
+    assert f"/r/{sr.public_id}" in head.text
     world.other_agency.email = "desk@water.uz"
     oversight.hand_over(sr, world.other_agency, note="A pipe.", by=world.dispatcher, at=now)
-    assert escalation_letters.escalation(rows[0].key, rows[0].payload) is None
+    left = {step for step, letter in letters(session, now) if letter is not None}
+    assert left == {"mahalla", "district", "region"}  # The areas are theirs still, the agency is not.
+
+
+def test_a_reminder_goes_to_the_desk(world, session, now, addresses):
+    sr = world.report()
+    sweep(sr.clock_next_at + timedelta(minutes=1))
+    sent = letters(session, now)
+    assert [letter.to for _step, letter in sent] == addresses["dispatcher"]
+    assert f"/dispatch/{sr.public_id}" in sent[0][1].text
+
+
+def years_ago(session, reports, now):
+    """Let these be overdue for years, as on an installation that never had a sweep."""
+    for n, sr in enumerate(reports):
+        values = {"due_at": now - timedelta(days=900 + n), "clock_next_at": now - timedelta(days=900 + n)}
+        session.execute(
+            update(ServiceRequest).where(ServiceRequest.id == sr.id).values(clock_step=1, **values)
+        )
+    session.commit()
+
+
+@pytest.mark.parametrize(("how_many", "to_the_desk"), [(FEW, FEW), (FEW + 1, 1), (FEW + 9, 1)])
+def test_the_first_sweep_over_years_of_old_reports_writes_one_letter_to_each(
+    world, session, now, addresses, how_many, to_the_desk
+):
+    reports = [world.report(email=f"resident{n}@example.uz") for n in range(how_many)]
+    years_ago(session, reports, now)
+    while escalating.sweep(now, limit=4):  # However many batches it takes.
+        pass
+    sent = letters(session, now)
+    assert [letter.to for _step, letter in sent].count("desk@roads.uz") == to_the_desk
+    assert len(sent) == to_the_desk * sum(map(len, addresses.values()))
+    assert {len(steps(session, sr)) for sr in reports} == {5}
+    assert keys(session, "overdue-") == []
+
+
+def test_a_letter_about_many_says_how_many_and_lists_the_oldest(world, session, now, addresses, app):
+    reports = [world.report() for _ in range(14)]
+    years_ago(session, reports, now)
+    sweep(now)
+    sent = dict(letters(session, now))
+    desk = sent["dispatcher"]
+    assert "14" in desk.subject
+    oldest, youngest = reports[-10:], reports[:4]
+    for sr in oldest:
+        assert f"https://mahalla.example.uz/dispatch/{sr.public_id}" in desk.text
+    assert not [sr for sr in youngest if sr.public_id in desk.text]
+    assert "https://mahalla.example.uz/dispatch/?lane=overdue" in desk.text
+    assert f"/r/{oldest[0].public_id}" in sent["head"].text
+    assert "/council/?" in sent["district"].text
+    for sr in reports:
+        oversight.reject(sr, "other", note="Long gone.", by=world.dispatcher, at=now)
+    assert {letter for _step, letter in letters(session, now)} == {None}
+
+
+def test_what_comes_after_the_letter_left_is_another_letter(world, session, now, addresses):
+    first, second = world.report(), world.report()
+    years_ago(session, [first], now)
+    sweep(now)
+    gathered = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "clock")).all()
+    session.execute(update(OutboxMessage).where(OutboxMessage.kind == "clock").values(attempts=1))
+    years_ago(session, [second], now)
+    sweep(now)
+    session.expire_all()
+    assert {row.payload["count"] for row in gathered} == {1}
+    assert [payload["first"][0][1] for payload in waiting(session)["dispatcher"]] == [first.id, second.id]
+
+
+def test_a_batch_is_written_in_a_handful_of_statements(world, session, now, addresses):
+    reports = [world.report() for _ in range(30)]
+    years_ago(session, reports, now)
+    asked = []
+
+    def note(_connection, _cursor, statement, *_):
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    escalating.sweep(now)
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert len(asked) < 20
+
+
+def test_a_resident_is_told_while_it_is_news(world, session, now):
+    sr = world.report(email="gulchehra@example.uz")
+    sweep(sr.due_at + timedelta(days=13))
+    assert len(keys(session, "overdue-")) == 1
+
+
+# An appeal of Wednesday 18 November: to be answered by Thursday 3 December. Its promise is Monday the 23rd.
+ANSWERS = [
+    ("12-01 08:59", []),
+    ("12-01 09:01", ["answer_soon"]),
+    ("12-03 23:59", ["answer_soon"]),
+    ("12-04 00:01", ["answer_soon", "answer_late"]),
+    ("12-20 12:00", ["answer_soon", "answer_late"]),
+]
+
+
+def an_appeal(session, sr):
+    sr.appeal_registered_on, sr.answer_due_on = date(2026, 11, 18), date(2026, 12, 3)
+    session.commit()
+    return sr
+
+
+def answers(session, sr):
+    return [step for step, _actor in steps(session, sr) if step.startswith("answer")]
+
+
+def on(text):
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=policy().calendar.zone).astimezone(UTC)
+
+
+def test_the_answer_to_an_appeal_is_reminded_of_and_its_delay_is_told_once(world, session, addresses):
+    sr = an_appeal(session, world.report())
+    for moment, made in ANSWERS:
+        sweep(on(moment))
+        sweep(on(moment))
+        assert answers(session, sr) == made, moment
+    session.expire_all()
+    assert sr.clock_next_at is None
+    told = [(step, letter.to) for step, letter in letters(session, on("12-20 12:00")) if "answer" in step]
+    desk = addresses["dispatcher"]
+    soon = [("answer_soon", one) for one in desk]
+    assert sorted(told) == sorted([*soon, *(("answer_late", one) for one in [*desk, "head@roads.uz"])])
+
+
+def test_a_reminder_of_an_answer_comes_once_whatever_moves_the_report(world, session):
+    sr = an_appeal(session, world.report())
+    sweep(on("12-01 09:01"))
+    session.expire_all()
+    oversight.accept(sr, by=world.dispatcher, at=on("12-01 10:00"))
+    sweep(on("12-01 10:01"))
+    assert answers(session, sr) == ["answer_soon"]
+
+
+def test_an_answer_that_was_put_off_is_reminded_of_anew(world, session, now):
+    sr = an_appeal(session, world.report())
+    sweep(on("12-01 09:01"))
+    session.expire_all()
+    extending.put_off(
+        sr, date(2026, 12, 24), note="The pipe is on order.", by=world.dispatcher, at=on("12-02 10:00")
+    )
+    sweep(on("12-04 10:00"))
+    assert answers(session, sr) == ["answer_soon"]
+    sweep(on("12-22 09:01"))
+    assert answers(session, sr) == ["answer_soon", "answer_soon"]
+    sweep(on("12-25 00:01"))
+    assert answers(session, sr) == ["answer_soon", "answer_soon", "answer_late"]
+
+
+def test_what_is_answered_is_not_reminded_of(world, session):
+    sr = an_appeal(session, world.report("resolved"))
+    assert sweep(on("12-20 12:00")) == 0
+    assert answers(session, sr) == []
+
+
+def test_a_signal_has_no_answer_to_remind_of(world, session):
+    sr = world.report()
+    sweep(on("12-20 12:00"))
+    assert answers(session, sr) == []
