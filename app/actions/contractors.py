@@ -87,6 +87,7 @@ def invite(
             at=at,
             priority=Priority.NORMAL,
         )
+    history.touch(service_request)
     history.commit()
     return link
 

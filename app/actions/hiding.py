@@ -10,7 +10,7 @@ from app.access import may_dispatch
 from app.actions import history
 from app.actions.transaction import one_transaction
 from app.db import db
-from app.domain.errors import FieldError, NotFound, NotPermitted
+from app.domain.errors import ChangedMeanwhile, FieldError, NotFound, NotPermitted
 from app.domain.text import clean_text
 from app.models import Photo, Remark, RemarkHiding, RemarkKind, ServiceRequest, User
 from app.policy import policy
@@ -20,17 +20,31 @@ HIDEABLE = frozenset({RemarkKind.COMMENT, RemarkKind.ANSWER})
 
 
 @one_transaction
-def hide(service_request: ServiceRequest, remark_id: int, *, reason: str, by: User, at: datetime) -> None:
-    """Keep a comment or an answer from the public page, photos included. Twice is once.
+def hide(
+    service_request: ServiceRequest,
+    remark_id: int,
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+    expected_version: int | None = None,
+) -> None:
+    """Keep a comment or an answer from the public page, photos included. The same form twice is once.
 
-    The page says that something was hidden, and why. Raises NotPermitted, NotFound, FieldError without a reason.
+    The page says that something was hidden, and why. Raises NotPermitted, NotFound, FieldError without a reason,
+    ChangedMeanwhile, also where somebody else hid it for another reason.
     """
     remark = _remark(service_request, remark_id, by)
+    if remark.hidden is not None and _is_the_same(remark.hidden, clean_text(reason, max_length=10_000), by):
+        return
+    history.expect_version(service_request, expected_version)
     reason = clean_text(reason, max_length=policy().max_description)
     if not reason:
         raise FieldError("reason", "missing")
-    if remark.hidden is None:
-        _write(service_request, remark, hides=True, reason=reason, by=by, at=at)
+    if remark.hidden is not None:
+        raise ChangedMeanwhile(service_request.public_id)
+    _write(service_request, remark, hides=True, reason=reason, by=by, at=at)
+    history.touch(service_request)
     history.commit()
 
 
@@ -40,7 +54,12 @@ def show(service_request: ServiceRequest, remark_id: int, *, by: User, at: datet
     remark = _remark(service_request, remark_id, by)
     if remark.hidden is not None:
         _write(service_request, remark, hides=False, reason="", by=by, at=at)
+        history.touch(service_request)
     history.commit()
+
+
+def _is_the_same(hiding: RemarkHiding, reason: str, by: User) -> bool:
+    return hiding.by_user_id == by.id and hiding.reason == reason
 
 
 def _remark(service_request: ServiceRequest, remark_id: int, by: User) -> Remark:

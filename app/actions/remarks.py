@@ -128,6 +128,7 @@ def reply(
         return first
     history.expect_version(service_request, expected_version)
     remark = _say(service_request, RemarkKind.REPLY, words, client_uuid, at, by=by)
+    history.touch(service_request)
     return _commit(remark, client_uuid)
 
 

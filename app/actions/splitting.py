@@ -128,6 +128,7 @@ def split(
             at=at,
             detail={"part_of": service_request.public_id, **history.photo_ids(photos)},
         )
+        history.touch(service_request)
         history.commit()
     except IntegrityError:
         db.session.rollback()

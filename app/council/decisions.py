@@ -87,7 +87,8 @@ def decision(public_id: str) -> Any:
         except DomainError as error:
             service_request = decisions.find(public_id, me())
             form.refuse(error)
-            return _page(service_request, form), 409 if isinstance(
+            written = form.note.data or "" if service_request.decision_asked_at is None else ""
+            return _page(service_request, form, written), 409 if isinstance(
                 error, ChangedMeanwhile | MoveNotAllowed
             ) else 422
         flash(_("It is decided. The agency and the resident are told."), "success")
@@ -95,7 +96,7 @@ def decision(public_id: str) -> Any:
     return _page(service_request, form)
 
 
-def _page(service_request: ServiceRequest, form: DecisionForm) -> str:
+def _page(service_request: ServiceRequest, form: DecisionForm, written: str = "") -> str:
     form.version.data = str(service_request.version)
     steps = decisions.hand_overs(service_request)
     on = policy().calendar.local_day(now())
@@ -137,4 +138,5 @@ def _page(service_request: ServiceRequest, form: DecisionForm) -> str:
         steps=steps,
         decided=decided,
         form=form,
+        written=written,
     )

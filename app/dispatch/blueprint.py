@@ -6,12 +6,10 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
+from app.dispatch.forms import TYPED
 from app.domain.errors import NotFound
 
 bp = Blueprint("dispatch", __name__)
-
-#: The words of a move's form, whichever it was.
-_TYPED = ("note", "words")
 
 
 @bp.after_request
@@ -27,5 +25,5 @@ def _not_in_this_inbox(error: NotFound) -> Any:
 
     What was written for it is shown again: another dispatcher may have handed it over in the meantime.
     """
-    written = "\n".join(filter(None, (request.form.get(name, "") for name in _TYPED)))
+    written = "\n".join(filter(None, (request.form.get(name, "") for name in TYPED)))
     return render_template("dispatch/not_here.html", written=written), 404

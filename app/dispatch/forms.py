@@ -30,6 +30,8 @@ from app.domain.lifecycle import ReasonCode
 from app.domain.text import TextTooLong
 from app.refusals import sentence
 
+#: The fields that somebody writes into, whichever form they are of.
+TYPED = ("note", "words", "reason", "name", "email", "original")
 #: Whoever acts on a page that shows no version acts on something that was never shown.
 NEVER_SHOWN = -1
 
@@ -51,6 +53,11 @@ class MoveForm(FlaskForm):
     def is_late(self) -> bool:
         """Whether the report had changed meanwhile, so that nothing in the form is wrong by itself."""
         return getattr(self, "_late", False)
+
+    @property
+    def written(self) -> str:
+        """What was typed into it, for a page that does not show the form any more."""
+        return "\n".join(filter(None, (self.data.get(name) for name in TYPED)))
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal of the rules at the field that it is about."""

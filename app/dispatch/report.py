@@ -64,9 +64,7 @@ def show(
             fill({move: refused}, service_request, near)
         else:
             # Not possible any more: what was written is shown beside the message.
-            written = next(
-                filter(None, (refused.data.get(name) for name in ("note", "words", "original"))), ""
-            )
+            written = refused.written
     page = render_template(
         "dispatch/report.html",
         looking=looking,

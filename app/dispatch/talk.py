@@ -16,7 +16,7 @@ from app.dispatch.talk_forms import ContractorForm, HideForm, NoteForm, ReplyFor
 from app.i18n import named
 from app.models import ServiceRequest
 from app.presentation import now
-from app.queries import worklist
+from app.queries import reports, worklist
 from app.signing_in import me, requires
 
 
@@ -39,9 +39,12 @@ def note(public_id: str) -> Any:
     """Write something down that the public never reads."""
 
     def act(service_request: ServiceRequest, form: NoteForm, acting: dict[str, Any]) -> str:
-        del acting["expected_version"]  # A note decides nothing, so it is never too late for one.
+        # A note decides nothing, so it is never too late for one; whoever wrote it is told what they did not see.
+        is_late = acting.pop("expected_version") != service_request.version
         words, client_uuid = form.words.data or "", form.client_uuid.data or ""
         remarks.note(service_request, words=words, client_uuid=client_uuid, **acting)
+        if is_late:
+            return _("The note is kept. Somebody changed the report meanwhile; this is how it stands now.")
         return _("The note is kept. Only those who work on the report read it.")
 
     return answer("note", public_id, act)
@@ -57,6 +60,24 @@ def undo_duplicate(public_id: str) -> Any:
         return _("The report goes on by itself again. Its reporter is told.")
 
     return answer("undo_duplicate", public_id, act)
+
+
+@bp.post("/<public_id>/not-the-same/<other_id>")
+@requires(access.may_use_inbox)
+def dismiss_suggestion(public_id: str, other_id: str) -> Any:
+    """Say that two reports are not the same problem."""
+    merging.dismiss(worklist.find(public_id, me()), reports.find(other_id), by=me(), at=now())
+    flash(_("They are not suggested as the same problem any more. You can take that back."), "success")
+    return redirect(back(public_id), 303)
+
+
+@bp.post("/<public_id>/maybe-the-same/<other_id>")
+@requires(access.may_use_inbox)
+def suggest_again(public_id: str, other_id: str) -> Any:
+    """Take back that two reports are not the same problem."""
+    merging.suggest_again(worklist.find(public_id, me()), reports.find(other_id), by=me(), at=now())
+    flash(_("They may be suggested as the same problem again."), "success")
+    return redirect(back(public_id), 303)
 
 
 @bp.post("/<public_id>/split")
@@ -87,9 +108,7 @@ def hide_remark(public_id: str, remark_id: int) -> Any:
     """Keep a resident's comment from the public page, with a reason."""
 
     def act(service_request: ServiceRequest, form: HideForm, acting: dict[str, Any]) -> str:
-        hiding.hide(
-            service_request, remark_id, reason=form.reason.data or "", by=acting["by"], at=acting["at"]
-        )
+        hiding.hide(service_request, remark_id, reason=form.reason.data or "", **acting)
         return _("The comment is hidden. The page says that something was hidden, and why.")
 
     return answer("hide", public_id, act, about=remark_id)

@@ -18,7 +18,8 @@ from app.i18n import OWN_NAMES, named
 from app.models import ContractorLink, Remark, ReplyTemplate, ServiceRequest
 from app.notices.links import link
 from app.presentation import moment, now, number
-from app.queries import contractors, decisions, merge_suggestions, parts, replies, reports
+from app.queries import contractors, decisions, dismissals, merge_suggestions, parts, replies, reports
+from app.queries.dismissals import Dismissed
 from app.queries.merge_suggestions import Suggestion
 from app.queries.nearby import Neighbour
 from app.telling import place_of, who_acted
@@ -48,6 +49,8 @@ class Talk:
     hand_overs: Sequence[dict[str, Any]]
     decision: str
     suggestions: Sequence[dict[str, Any]]
+    #: Those that looked the same and are not, by whom and when it was said.
+    dismissed: Sequence[dict[str, Any]]
     family: parts.Family
     links: Sequence[dict[str, Any]] = field(default=())
 
@@ -57,15 +60,16 @@ def talk(service_request: ServiceRequest, near: Sequence[Neighbour], looking: Ch
     templates = [_template(row, service_request, looking) for row in replies.fitting(service_request)]
     asked = request.args.get("template", "")
     group = service_request.service.group.code
+    others = dismissals.dismissed(service_request)
+    suggested = merge_suggestions.suggest(service_request, near, group, {one.public_id for one in others})
     return Talk(
         notes=[_note(remark, service_request) for remark in reports.notes_of(service_request)],
         templates=templates,
         chosen=next((one for one in templates if str(one.id) == asked), None),
         hand_overs=[_step(step) for step in decisions.hand_overs(service_request)],
         decision=_decision(service_request),
-        suggestions=[
-            _suggestion(one, looking) for one in merge_suggestions.suggest(service_request, near, group)
-        ],
+        suggestions=[_suggestion(one, looking) for one in suggested],
+        dismissed=[_dismissed(one) for one in others],
         family=parts.family_of(service_request),
         links=[_link(row) for row in contractors.links_of(service_request)],
     )
@@ -153,6 +157,16 @@ def _suggestion(one: Suggestion, looking: Chosen) -> dict[str, Any]:
         "is_earlier": one.is_earlier,
         "href": url_for("dispatch.report", public_id=entry.public_id, **looking.query()),
         "page": url_for("resident.page", public_id=entry.public_id),
+    }
+
+
+def _dismissed(one: Dismissed) -> dict[str, Any]:
+    return {
+        "public_id": one.public_id,
+        "page": url_for("resident.page", public_id=one.public_id),
+        "name": one.name,
+        "agency": named(one.agency.names),
+        "at": one.at,
     }
 
 

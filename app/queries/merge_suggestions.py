@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,14 +40,22 @@ class Suggestion:
     is_earlier: bool
 
 
-def suggest(service_request: ServiceRequest, near: list[Neighbour], group_code: str) -> list[Suggestion]:
+def suggest(
+    service_request: ServiceRequest,
+    near: list[Neighbour],
+    group_code: str,
+    dismissed: Collection[str] = (),
+) -> list[Suggestion]:
     """Return the most probable ones among the open reports near a report, the likeliest first, at most three.
 
-    Only of the same service group. Half of the weight is the distance, against what the group allows.
+    Only of the same service group, and none of those that somebody `dismissed`, by their public numbers. Half of
+    the weight is the distance, against what the group allows.
     """
     reach = within_m(group_code) * REACH
     found = [
-        _weighed(service_request, one, reach) for one in near if one.same_group and one.distance_m <= reach
+        _weighed(service_request, one, reach)
+        for one in near
+        if one.same_group and one.distance_m <= reach and one.entry.public_id not in dismissed
     ]
     found = [one for one in found if one.score >= ENOUGH]
     return sorted(found, key=lambda one: (-one.score, one.distance_m))[:MOST]
