@@ -86,6 +86,7 @@ def _field_in_general(error: Any) -> str:
     return {
         "missing": _("Fill in this field."),
         "taken": _("This is taken already. Choose another one."),
+        "no_number": _("Write a number, such as %(example)s.", example="3,5"),
         "unreadable": _("Use small Latin letters, digits, hyphens and dots only."),
         "fixed": _("This cannot be changed later, because other systems rely on it."),
         "unknown": _("There is no mahalla with this code. Look it up in the list of areas."),

@@ -15,6 +15,7 @@ from app.domain.errors import DomainError, FieldError
 from app.i18n import named
 from app.models import Service, ServiceGroup, SlaBasis
 from app.queries import administration as read
+from app.queries import checklists
 from app.signing_in import me, requires
 
 
@@ -22,7 +23,7 @@ from app.signing_in import me, requires
 @requires(access.may_administer)
 def services() -> str:
     """List the services by group."""
-    return render_template("admin/services.html", groups=read.services())
+    return render_template("admin/services.html", groups=read.services(), asked=checklists.counts())
 
 
 @bp.route("/services/add", methods=["GET", "POST"])
