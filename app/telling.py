@@ -42,7 +42,7 @@ def place_of(service_request: ServiceRequest) -> str:
 
 
 def photo_url(key: str, size: str) -> str:
-    """Return the address of one size (small, medium, large) of a photo, by its key."""
+    """Return the address of one size (thumb, small, medium, large) of a photo, by its key."""
     return url_for("resident.photo", key=key, size=size)
 
 

@@ -25,7 +25,7 @@ class PhotoKind(StrEnum):
 
 
 class Photo(Base):
-    """One photo in three sizes under one unguessable key.
+    """One photo in four sizes under one unguessable key.
 
     It is uploaded before its form is sent: until then it has an upload token and no report, and is
     removed when nobody sends the form. Several rows may show the same stored image.

@@ -8,7 +8,7 @@ from app.photos.errors import (
     PhotoTooLarge,
     TooManyPixels,
 )
-from app.photos.keep import forget, new_key, photo_path, store
+from app.photos.keep import fetch, forget, new_key, photo_path, store
 from app.photos.prepare import CONTENT_TYPE, SIZES, PreparedPhoto, prepare, prepare_picture
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "PhotoTooLarge",
     "PreparedPhoto",
     "TooManyPixels",
+    "fetch",
     "forget",
     "new_key",
     "photo_path",

@@ -30,7 +30,7 @@ def photo_path(key: str, size: str) -> str:
 
 
 def store(prepared: PreparedPhoto, storage: Storage, *, key: str | None = None) -> str:
-    """Keep the three sizes under one key and return it. They are durable when this returns.
+    """Keep every size under one key and return it. They are durable when this returns.
 
     Without `key` a fresh one is made; with it, keeping the same photo again changes nothing.
     """
@@ -38,6 +38,19 @@ def store(prepared: PreparedPhoto, storage: Storage, *, key: str | None = None) 
     for size, data in prepared.sizes.items():
         storage.put(photo_path(key, size), data, prepared.content_type)
     return key
+
+
+def fetch(key: str, size: str, storage: Storage) -> bytes:
+    """Return one size of a photo; of one that was kept before there were thumbs, its small size for a thumb.
+
+    Raises NotStored as `photo_path` does, and where nothing of the photo is left.
+    """
+    try:
+        return storage.get(photo_path(key, size))
+    except NotStored:
+        if size != "thumb":
+            raise
+        return storage.get(photo_path(key, "small"))
 
 
 def forget(key: str, storage: Storage) -> None:

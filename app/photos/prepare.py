@@ -1,4 +1,4 @@
-"""From the bytes that somebody sent to three small pictures that say nothing about who took them."""
+"""From the bytes that somebody sent to four small pictures that say nothing about who took them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from PIL import Image, ImageCms
 from app.photos import exif, sniff
 from app.photos.errors import MetadataNotStripped, PhotoDamaged, PhotoRefused, PhotoTooLarge, TooManyPixels
 
-# Longest side in pixels: a list on a phone, a page, a projector.
-SIZES = {"small": 320, "medium": 1024, "large": 2048}
-QUALITY = {"small": 72, "medium": 76, "large": 80}
+# Longest side in pixels: a line of a list, a strip on a phone, a page, a projector.
+SIZES = {"thumb": 176, "small": 320, "medium": 1024, "large": 2048}
+QUALITY = {"thumb": 56, "small": 72, "medium": 76, "large": 80}
 CONTENT_TYPE = "image/webp"
 TASHKENT = ZoneInfo("Asia/Tashkent")
 MAX_PROFILE_BYTES = 4_000_000
@@ -108,7 +108,7 @@ def _prepare(data: bytes, kind: str, max_pixels: int, local: tzinfo) -> Prepared
 
 
 def prepare_picture(picture: Image.Image) -> PreparedPhoto:
-    """Return a picture of our own making (RGB, upright) in the three sizes, ready to be kept."""
+    """Return a picture of our own making (RGB, upright) in every size, ready to be kept."""
     width, height = picture.size
     return PreparedPhoto(_encode_all(_plain(picture)), width, height, None, None)
 

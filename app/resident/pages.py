@@ -20,7 +20,7 @@ from app.signing_in import public
 from app.telling import others, picture, place_of, timeline
 
 #: So many of the newest reports lie in the sheet over the map.
-IN_SHEET = 8
+IN_SHEET = 6
 PER_PAGE = 20
 
 

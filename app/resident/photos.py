@@ -16,7 +16,7 @@ from app.domain.errors import NotFound, OutsideTerritory
 from app.extensions import csrf, limiter
 from app.models import PhotoKind
 from app.photo_forms import UPLOAD_LIMIT, Kept
-from app.photos import CONTENT_TYPE, photo_path
+from app.photos import CONTENT_TYPE, fetch, photo_path
 from app.policy import policy
 from app.queries import photographs
 from app.queries.answering import find_place
@@ -80,13 +80,13 @@ def photo(key: str, size: str) -> Response:
     The name never means another picture, but it may be hidden: caches ask again, and are answered in a few bytes.
     """
     try:
-        path = photo_path(key, size)
+        photo_path(key, size)  # What cannot be a photo's address is refused before anything is asked for.
         everybody = photographs.is_for_everybody(key)
         # Who asks is looked at only where it matters, so that what everybody sees is one answer for all.
         if not everybody and not photographs.may_see_hidden(me_or_none(), key):
             raise NotFound(key)
         known = request.if_none_match.contains(mark := f"{key}-{size}")
-        response = Response(b"" if known else policy().storage.get(path), mimetype=CONTENT_TYPE)
+        response = Response(b"" if known else fetch(key, size, policy().storage), mimetype=CONTENT_TYPE)
     except NotStored:
         raise NotFound(key) from None
     response.set_etag(mark)

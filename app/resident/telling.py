@@ -50,7 +50,7 @@ def card(service_request: ServiceRequest) -> Card:
         at=service_request.submitted_at,
         due_at=service_request.due_at,
         is_open=service_request.is_open,
-        thumb=photo_url(first.key, "small") if first else "",
+        thumb=photo_url(first.key, "thumb") if first else "",
         others=others(service_request.supporters_count),
     )
 

@@ -1,4 +1,4 @@
-"""Photos are told by content, turned upright, kept in three sizes under an unguessable name."""
+"""Photos are told by content, turned upright, kept in four sizes under an unguessable name."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.photos import (
     PhotoRefused,
     PhotoTooLarge,
     TooManyPixels,
+    fetch,
     forget,
     new_key,
     photo_path,
@@ -45,9 +46,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF"])
-def test_every_accepted_format_becomes_three_webp_pictures(kind):
+def test_every_accepted_format_becomes_webp_pictures_of_every_size(kind):
     prepared = prepare(encoded(quarters(), kind), **LIMITS)
-    assert list(prepared.sizes) == ["small", "medium", "large"]
+    assert list(prepared.sizes) == ["thumb", "small", "medium", "large"]
     assert (prepared.width, prepared.height) == (240, 160)
     assert prepared.content_type == "image/webp"
     assert prepared.taken_at is None
@@ -133,12 +134,12 @@ def test_of_an_animation_the_first_picture_is_taken(kind):
 @pytest.mark.parametrize(
     ("came", "expected"),
     [
-        ((100, 60), [(100, 60), (100, 60), (100, 60)]),
-        ((800, 600), [(320, 240), (800, 600), (800, 600)]),
-        ((3000, 1500), [(320, 160), (1024, 512), (2048, 1024)]),
-        ((1500, 3000), [(160, 320), (512, 1024), (1024, 2048)]),
-        ((5000, 2), [(320, 1), (1024, 1), (2048, 1)]),
-        ((1, 1), [(1, 1), (1, 1), (1, 1)]),
+        ((100, 60), [(100, 60)] * 4),
+        ((800, 600), [(176, 132), (320, 240), (800, 600), (800, 600)]),
+        ((3000, 1500), [(176, 88), (320, 160), (1024, 512), (2048, 1024)]),
+        ((1500, 3000), [(88, 176), (160, 320), (512, 1024), (1024, 2048)]),
+        ((5000, 2), [(176, 1), (320, 1), (1024, 1), (2048, 1)]),
+        ((1, 1), [(1, 1)] * 4),
     ],
 )
 def test_a_photo_is_shrunk_by_its_longest_side_and_never_enlarged(came, expected):
@@ -221,7 +222,7 @@ def test_real_photos_of_every_orientation_look_the_same(shape):
         assert sum(differences) / 64 < 12
 
 
-def test_a_stored_photo_lies_in_three_files_under_an_unguessable_key(tmp_path):
+def test_a_stored_photo_lies_in_a_file_for_each_size_under_an_unguessable_key(tmp_path):
     storage = FolderStorage(tmp_path)
     prepared = prepare(encoded(quarters()), **LIMITS)
     key = store(prepared, storage)
@@ -230,6 +231,19 @@ def test_a_stored_photo_lies_in_three_files_under_an_unguessable_key(tmp_path):
         assert photo_path(key, size) == f"{key[:2]}/{key}/{size}.webp"
         assert storage.get(photo_path(key, size)) == webp
     assert len({new_key() for _ in range(100)}) == 100
+
+
+def test_a_photo_kept_before_there_were_thumbs_is_shown_in_a_list_by_its_small_size(tmp_path):
+    storage = FolderStorage(tmp_path)
+    prepared = prepare(encoded(quarters()), **LIMITS)
+    key = store(prepared, storage)
+    assert fetch(key, "thumb", storage) == prepared.sizes["thumb"]
+    storage.delete(photo_path(key, "thumb"))
+    assert fetch(key, "thumb", storage) == prepared.sizes["small"]
+    forget(key, storage)
+    for size in ("thumb", "small"):
+        with pytest.raises(NotStored):
+            fetch(key, size, storage)
 
 
 def test_a_forgotten_photo_is_gone_in_every_size(tmp_path):

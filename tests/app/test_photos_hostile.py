@@ -109,7 +109,7 @@ def test_a_photo_with_any_bytes_changed_is_prepared_or_refused(seed, edits, cut)
         prepared = prepare(bytes(data[: int(len(data) * cut)]), max_bytes=1_000_000, max_pixels=1_000_000)
     except PhotoRefused:
         return
-    assert set(prepared.sizes) == {"small", "medium", "large"}
+    assert set(prepared.sizes) == {"thumb", "small", "medium", "large"}
 
 
 @settings(max_examples=100, deadline=None)
