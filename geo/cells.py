@@ -26,6 +26,14 @@ _SPREAD = (
     (1, 0x5555555555555555),
 )
 
+_GATHER = (
+    (1, 0x3333333333333333),
+    (2, 0x0F0F0F0F0F0F0F0F),
+    (4, 0x00FF00FF00FF00FF),
+    (8, 0x0000FFFF0000FFFF),
+    (16, 0x00000000FFFFFFFF),
+)
+
 
 def cell_of(lon: float, lat: float) -> int:
     """Return the level-26 cell of a point (EPSG:4326, longitude first)."""
@@ -47,6 +55,17 @@ def center(cell: int, level: int) -> tuple[float, float]:
     """Return the middle of a cell as (longitude, latitude)."""
     column, row = _column_and_row(cell)
     return _longitude(column + 0.5, level), _latitude(row + 0.5, level)
+
+
+def columns_and_rows_of(codes: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the columns and rows of many cells of one level, by taking the interleaved bits apart."""
+    whole = np.asarray(codes).astype(np.uint64)
+    return _gathered(whole), _gathered(whole >> np.uint64(1))
+
+
+def corner(column: float, row: float, level: int) -> tuple[float, float]:
+    """Return the north-west corner of the cell in this column and row as (longitude, latitude)."""
+    return _longitude(column, level), _latitude(row, level)
 
 
 def bounds(cell: int, level: int) -> tuple[float, float, float, float]:
@@ -133,6 +152,13 @@ def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     for shift, mask in _SPREAD:
         spread = (spread | (spread << np.uint64(shift))) & np.uint64(mask)
     return spread
+
+
+def _gathered(codes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    bits = codes & np.uint64(0x5555555555555555)
+    for shift, mask in _GATHER:
+        bits = (bits | (bits >> np.uint64(shift))) & np.uint64(mask)
+    return bits.astype(np.int64)
 
 
 def _interleave(column: int, row: int) -> int:

@@ -81,7 +81,7 @@ def surface(
     A pixel with fewer than `smallest` reports within the radius is 0. Reports outside `within` warm what
     lies inside, as far as the radius reaches. Distances err by less than 1 % and a pixel's width.
     """
-    columns, rows = _columns_and_rows(np.atleast_1d(np.asarray(counted, dtype=np.uint64)))
+    columns, rows = cells.columns_and_rows_of(np.atleast_1d(np.asarray(counted, dtype=np.int64)))
     west, south, east, north = within.bounds
     reach = math.ceil(_PIXELS_IN_RADIUS * 2) + 1
     left, top = _pixel(west, north, level)
@@ -155,26 +155,8 @@ def _clip(density: Floats, longitudes: Floats, latitudes: Floats, within: BaseGe
         density[row[outside], column[outside]] = 0.0
 
 
-def _columns_and_rows(codes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Take the interleaved bits of many cells apart."""
-    return _gathered(codes), _gathered(codes >> np.uint64(1))
-
-
-def _gathered(codes: NDArray[np.uint64]) -> NDArray[np.int64]:
-    bits = codes & np.uint64(0x5555555555555555)
-    for shift, mask in (
-        (1, 0x3333333333333333),
-        (2, 0x0F0F0F0F0F0F0F0F),
-        (4, 0x00FF00FF00FF00FF),
-        (8, 0x0000FFFF0000FFFF),
-        (16, 0x00000000FFFFFFFF),
-    ):
-        bits = (bits | (bits >> np.uint64(shift))) & np.uint64(mask)
-    return bits.astype(np.int64)
-
-
 def _pixel(longitude: float, latitude: float, level: int) -> tuple[int, int]:
-    columns, rows = _columns_and_rows(cells.cells_of([longitude], [latitude]).astype(np.uint64))
+    columns, rows = cells.columns_and_rows_of(cells.cells_of([longitude], [latitude]))
     shift = cells.MAX_LEVEL - level
     return int(columns[0]) >> shift, int(rows[0]) >> shift
 

@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.cells import MAX_LATITUDE, MAX_LEVEL, bounds, cell_of, cells_of, center, parent, ranges, roll_level
+from geo.cells import (
+    MAX_LATITUDE,
+    MAX_LEVEL,
+    bounds,
+    cell_of,
+    cells_of,
+    center,
+    columns_and_rows_of,
+    corner,
+    parent,
+    ranges,
+    roll_level,
+)
 
 # Adding nothing makes 0.0 of -0.0, which hypothesis takes for the smaller one.
 longitudes = st.floats(-180, 179.999).map(lambda degrees: degrees + 0.0)
@@ -127,3 +139,11 @@ def test_the_rollup_of_a_zoom_has_cells_of_32_to_64_pixels(zoom, level):
 def test_no_points_have_no_cells():
     assert cells_of([], []).dtype == np.int64
     assert len(cells_of([], [])) == 0
+
+
+def test_many_cells_are_taken_apart_at_once() -> None:
+    codes = cells_of([69.24, -0.1, 179.99], [41.3, 0.1, -80.0]) >> 2 * (MAX_LEVEL - 14)
+    columns, rows = columns_and_rows_of(codes)
+    for code, column, row in zip(codes.tolist(), columns.tolist(), rows.tolist(), strict=True):
+        west, _, _, north = bounds(code, 14)
+        assert corner(column, row, 14) == (west, north)
