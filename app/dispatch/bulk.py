@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -22,6 +23,7 @@ from app.domain.text import TextTooLong
 from app.i18n import named
 from app.presentation import now
 from app.queries import choices
+from app.queries.crew_suggestions import suggest_for_many
 from app.queries.entry import Entry
 from app.queries.picked import picked
 from app.refusals import sentence
@@ -30,7 +32,7 @@ from app.signing_in import me, requires
 
 class _AssignForm(FlaskForm):
     what = HiddenField(default="assign")
-    crew = SelectField(_l("Crew"), validate_choice=False)
+    crew = RadioField(_l("Crew"), validate_choice=False)
     field_of = {"crew": "crew"}
 
 
@@ -129,12 +131,15 @@ def _show(what: str, public_ids: list[str], form: Any = None) -> str:
     entries = picked(public_ids, me(), at)
     plan = bulk_telling.plan(what, entries, access.actor_of(me()))
     form = form or _FORMS[what](formdata=None)
-    _fill(form, [line.entry for line in plan if not line.why])
+    entries_going = [line.entry for line in plan if not line.why]
+    crews = _crews(form, entries_going, at)
+    _fill(form, entries_going)
     there = {entry.public_id for entry in entries}
     return render_template(
         "dispatch/bulk.html",
         what=what,
         form=form,
+        crews=crews,
         looking=chosen(),
         lane_name=telling.LANES[chosen().lane][0],
         going=[line for line in plan if not line.why],
@@ -145,13 +150,27 @@ def _show(what: str, public_ids: list[str], form: Any = None) -> str:
     )
 
 
+def _crews(form: Any, entries: list[Entry], at: datetime) -> dict[str, bulk_telling.CrewLine]:
+    """Give the form the crews of the reports' agencies, and return what is said of each, the best fitting first.
+
+    Where one is suggested that fits all of them, it is chosen already.
+    """
+    if not isinstance(form, _AssignForm):
+        return {}
+    found = suggest_for_many([entry.public_id for entry in entries], me(), at)
+    lines = {str(one.crew_id): line for one, line in zip(found, bulk_telling.crews(found), strict=True)}
+    form.crew.choices = [SelectChoice(crew_id, line.name) for crew_id, line in lines.items()]
+    if form.crew.data is None and found and found[0].fits_all and lines[str(found[0].crew_id)].suggested:
+        form.crew.data = str(found[0].crew_id)
+    return lines
+
+
 def _fill(form: Any, entries: list[Entry]) -> None:
-    """Give the form its choices: crews of the reports' agencies, every other agency, the reports themselves."""
+    """Give the form its choices: every other agency, or the reports themselves."""
     agency_ids = {entry.agency_id for entry in entries}
     if isinstance(form, _AssignForm):
-        crews = [crew for agency_id in sorted(agency_ids) for crew in choices.crews_of(agency_id)]
-        form.crew.choices = telling.crew_choices(crews)
-    elif isinstance(form, _HandOverForm):
+        return
+    if isinstance(form, _HandOverForm):
         agencies = [agency for agency in choices.agencies() if {agency.id} != agency_ids]
         form.agency.choices = [SelectChoice("", _("Choose an agency"))] + [
             SelectChoice(str(agency.id), named(agency.names)) for agency in agencies

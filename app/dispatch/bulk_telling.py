@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import words
+from app.dispatch.crew_words import MOST_SUGGESTED, duty_words, load_words
+from app.domain.crew_choice import Duty
 from app.domain.lifecycle import Actor, Status, moves_for
 from app.i18n import named
 from app.presentation import number, short_moment
+from app.queries.crew_suggestions import ForMany
 from app.queries.entry import Entry
 from app.telling import names_line, others
 from geo.metres import distance_m
@@ -31,6 +35,51 @@ class Line:
     happens: str
     why: str
     mind: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CrewLine:
+    """A crew that could get the reports: what it has to do, how many it fits, which it does not fit and why."""
+
+    name: str
+    load: str
+    fits: str
+    reasons: tuple[dict[str, Any], ...]
+    #: Each a reason with the reports that it is about.
+    against: tuple[str, ...]
+    suggested: bool
+
+
+def crews(found: Sequence[ForMany]) -> list[CrewLine]:
+    """Return what is said of each crew; the first few that something speaks for are suggested."""
+    first = [one.crew_id for one in found if one.is_known][:MOST_SUGGESTED]
+    return [_crew(one, one.crew_id in first) for one in found]
+
+
+def _crew(one: ForMany, suggested: bool) -> CrewLine:
+    total = len(one.fits) + len(one.other_work) + len(one.elsewhere) + len(one.other_agency)
+    if one.fits_all:
+        fits = _("Fits all of them") if one.is_known else _("Nobody wrote down what it does, or where.")
+    else:
+        fits = _("Fits %(count)s of %(total)s", count=number(len(one.fits)), total=number(total))
+    work, elsewhere, others = (", ".join(ids) for ids in (one.other_work, one.elsewhere, one.other_agency))
+    against = [
+        _("Does other kinds of work: %(numbers)s", numbers=work) if work else "",
+        _("Works in other areas: %(numbers)s", numbers=elsewhere) if elsewhere else "",
+        _("Belongs to another agency: %(numbers)s", numbers=others) if others else "",
+    ]
+    duty = duty_words(one.duty, one.on_duty_until, one.on_duty_from)
+    load = load_words(one.open_jobs)
+    if one.open_jobs_then > one.open_jobs:
+        load = _("%(load)s, %(then)s with these", load=load, then=number(one.open_jobs_then))
+    return CrewLine(
+        name=one.name,
+        load=load,
+        fits=fits,
+        reasons=({"words": duty, "good": one.duty in (Duty.NOW, Duty.SOON)},) if duty else (),
+        against=tuple(filter(None, against)),
+        suggested=suggested,
+    )
 
 
 def plan(what: str, entries: Sequence[Entry], actor: Actor) -> list[Line]:

@@ -9,16 +9,44 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
+from app.access import dispatchable_by
 from app.db import db
 from app.domain.crew_choice import SOON, Duty, Facts, Fit
-from app.models import CrewArea, CrewSkill, ServiceRequest, Shift
-from app.queries.choices import crews_of
+from app.models import CrewArea, CrewSkill, ServiceRequest, Shift, User
+from app.queries.choices import CrewLoad, crews_of
 
 #: Whoever had a shift within so long has a roster, and is off duty where it says nothing.
 KEPT_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class ForMany:
+    """A crew seen from several reports: the numbers of those that it fits, and of the others, each under one reason."""
+
+    crew_id: int
+    name: str
+    open_jobs: int
+    #: With these reports it has so many.
+    open_jobs_then: int
+    duty: Duty
+    on_duty_until: datetime | None
+    on_duty_from: datetime | None
+    fits: Sequence[str]
+    other_work: Sequence[str]
+    elsewhere: Sequence[str]
+    other_agency: Sequence[str]
+    #: Something speaks for it: its work or its area is known to fit at least one of them, or it is on duty.
+    is_known: bool
+    points: int
+
+    @property
+    def fits_all(self) -> bool:
+        """Nothing speaks against it at any of the reports."""
+        return not (self.other_work or self.elsewhere or self.other_agency)
 
 
 @dataclass(frozen=True)
@@ -43,20 +71,78 @@ def suggest(service_request: ServiceRequest, at: datetime) -> list[Suggestion]:
     Four statements, however many crews there are.
     """
     crews = crews_of(service_request.agency_id)
-    ids = [crew.id for crew in crews]
-    skills, areas, shifts = _skills(ids), _areas(ids), shifts_near(ids, at)
+    known = _known([crew.id for crew in crews], at)
     here = {service_request.mahalla_id, service_request.district_id, service_request.region_id}
     found = []
     for crew in crews:
-        duty, until, begins = duty_at(shifts.get(crew.id, ()), at)
+        duty, until, begins = duty_at(known.shifts.get(crew.id, ()), at)
         facts = Facts(
-            skill=_fit(skills.get(crew.id), {service_request.service_group_id}),
-            area=_fit(areas.get(crew.id), here),
+            skill=_fit(known.skills.get(crew.id), {service_request.service_group_id}),
+            area=_fit(known.areas.get(crew.id), here),
             duty=duty,
             open_jobs=crew.open_jobs,
         )
         found.append(Suggestion(crew.id, crew.name, facts, until, begins))
     return sorted(found, key=lambda one: (-one.facts.points, one.name))
+
+
+def suggest_for_many(public_ids: Sequence[str], by: User, at: datetime) -> list[ForMany]:
+    """Return every crew at work of the agencies that have these reports, whoever fits the most of them first.
+
+    A crew of which nothing is on record comes after those that something speaks for. Reports that are not this dispatcher's are left out. One statement, and four for each agency.
+    """
+    rows = db.session.execute(
+        select(
+            ServiceRequest.public_id,
+            ServiceRequest.agency_id,
+            ServiceRequest.crew_id,
+            ServiceRequest.service_group_id,
+            ServiceRequest.mahalla_id,
+            ServiceRequest.district_id,
+            ServiceRequest.region_id,
+        )
+        .where(ServiceRequest.public_id.in_(public_ids), dispatchable_by(by))
+        .order_by(ServiceRequest.submitted_at, ServiceRequest.id)
+    ).all()
+    found = []
+    for agency_id in sorted({row.agency_id for row in rows}):
+        crews = crews_of(agency_id)
+        known = _known([crew.id for crew in crews], at)
+        found += [_for_many(crew, agency_id, rows, known, at) for crew in crews]
+    return sorted(found, key=lambda one: (not one.is_known, -len(one.fits), -one.points, one.name))
+
+
+def _for_many(crew: CrewLoad, agency_id: int, rows: Sequence[Any], known: _Known, at: datetime) -> ForMany:
+    duty, until, begins = duty_at(known.shifts.get(crew.id, ()), at)
+    sorts: dict[str, list[str]] = {"fits": [], "other_work": [], "elsewhere": [], "other_agency": []}
+    is_known, points = False, 0
+    for row in rows:
+        if row.agency_id != agency_id:
+            sorts["other_agency"].append(row.public_id)
+            continue
+        facts = Facts(
+            skill=_fit(known.skills.get(crew.id), {row.service_group_id}),
+            area=_fit(known.areas.get(crew.id), {row.mahalla_id, row.district_id, row.region_id}),
+            duty=duty,
+            open_jobs=crew.open_jobs,
+        )
+        against = "other_work" if facts.skill is Fit.NO else "elsewhere"
+        sorts["fits" if facts.fits else against].append(row.public_id)
+        points += facts.points
+        is_known |= facts.fits and (Fit.YES in (facts.skill, facts.area) or duty is Duty.NOW)
+    then = crew.open_jobs + sum(row.crew_id != crew.id and row.agency_id == agency_id for row in rows)
+    return ForMany(
+        crew.id,
+        crew.name,
+        crew.open_jobs,
+        then,
+        duty,
+        until,
+        begins,
+        **sorts,
+        is_known=is_known,
+        points=points,
+    )
 
 
 def duty_at(
@@ -88,6 +174,19 @@ def shifts_near(crew_ids: Sequence[int], at: datetime) -> Mapping[int, Sequence[
     for crew_id, begins, ends in rows:
         found[crew_id].append((begins, ends))
     return found
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is on record about crews; a crew that is not in it was never described."""
+
+    skills: Mapping[int, set[int]]
+    areas: Mapping[int, set[int]]
+    shifts: Mapping[int, Sequence[tuple[datetime, datetime]]]
+
+
+def _known(crew_ids: Sequence[int], at: datetime) -> _Known:
+    return _Known(_skills(crew_ids), _areas(crew_ids), shifts_near(crew_ids, at))
 
 
 def _fit(known: set[int] | None, wanted: set[int | None] | set[int]) -> Fit:
