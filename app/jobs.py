@@ -21,6 +21,7 @@ from app.actions import (
     erasing,
     escalating,
     outbox,
+    rollups,
     rounds,
     spreading,
     subscribing,
@@ -83,6 +84,11 @@ def _queue(app: Flask) -> Huey:
 def fold_map() -> int:
     """Fold the map's changes until none are left."""
     return _until_none(upkeep.fold_map)
+
+
+def fold_statistics() -> int:
+    """Count what changed into the statistics' sums, until nothing is left."""
+    return _until_none(lambda: rollups.fold(_now()))
 
 
 def sweep_clocks() -> int:
@@ -154,6 +160,7 @@ def forget_messages() -> int:
 #: Every periodic work, and how long one round of it is. The order is that of a tick.
 WORKS: dict[Callable[[], int], timedelta] = {
     fold_map: timedelta(minutes=1),
+    fold_statistics: timedelta(minutes=1),
     sweep_clocks: timedelta(minutes=1),
     close_unanswered: timedelta(minutes=10),
     clear_old_from_map: timedelta(hours=1),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select, text
 
-from app.actions import supporting, upkeep
+from app.actions import rollups, supporting, upkeep
 from app.actions.transaction import one_transaction
 from app.db import Base, db
 from app.domain.errors import DomainError
@@ -56,6 +57,7 @@ def invent(tables: Sequence[tuple[type[Base], Rows]], *, on_progress: Progress |
     for service_request_id in _shared():
         supporting.recount(service_request_id)
     upkeep.rebuild_map()
+    rollups.rebuild(datetime.now(UTC))
 
 
 def _shared() -> Sequence[int]:

@@ -105,6 +105,7 @@ class HeatBlock(Base):
     """
 
     __tablename__ = "heat_block"
+    __table_args__ = (Index("ix_heat_block_district", "district_id", "week_day"),)
 
     region_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     district_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("packed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("region_id", "district_id", "week_day", name=op.f("pk_heat_block")),
     )
+    op.create_index("ix_heat_block_district", "heat_block", ["district_id", "week_day"])
     op.create_table(
         "rollup_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
