@@ -63,6 +63,15 @@ def columns_and_rows_of(codes: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np
     return _gathered(whole), _gathered(whole >> np.uint64(1))
 
 
+def centers_of(codes: ArrayLike, level: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the middles of many cells of one level as longitudes and latitudes."""
+    columns, rows = columns_and_rows_of(codes)
+    return (
+        (columns + 0.5) / 2**level * 360.0 - 180.0,
+        np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * (rows + 0.5) / 2**level)))),
+    )
+
+
 def corner(column: float, row: float, level: int) -> tuple[float, float]:
     """Return the north-west corner of the cell in this column and row as (longitude, latitude)."""
     return _longitude(column, level), _latitude(row, level)

@@ -17,6 +17,7 @@ from geo.cells import (
     cell_of,
     cells_of,
     center,
+    centers_of,
     columns_and_rows_of,
     corner,
     parent,
@@ -147,3 +148,6 @@ def test_many_cells_are_taken_apart_at_once() -> None:
     for code, column, row in zip(codes.tolist(), columns.tolist(), rows.tolist(), strict=True):
         west, _, _, north = bounds(code, 14)
         assert corner(column, row, 14) == (west, north)
+    middles = zip(*(middle.tolist() for middle in centers_of(codes, 14)), strict=True)
+    for code, middle in zip(codes.tolist(), middles, strict=True):
+        assert middle == pytest.approx(center(code, 14))
