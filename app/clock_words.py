@@ -9,10 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import words
+from app.domain.escalation import Step, look_at_answer
 from app.domain.pauses import PauseReason
 from app.models import ClockPause, ServiceRequest
+from app.policy import policy
 from app.presentation import day, moment, now, number
 from app.queries import clock
+from app.queries.entry import Entry
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def clock_of(service_request: ServiceRequest) -> Clock:
     at = now()
     pauses = clock.pauses_of(service_request)
     stands = _standing(pauses, service_request, at)
-    facts = []
+    facts = [answer] if (answer := answer_words(service_request, at)) else []
     hours = sum(pause.hours or 0.0 for pause in pauses)
     if hours:
         facts.append(_("It stood still for %(hours)s working hours in all.", hours=number(hours, 1)))
@@ -61,6 +64,18 @@ def why_it_stands(service_request: ServiceRequest) -> str:
     if not service_request.is_open:
         return ""
     return _standing(clock.pauses_of(service_request), service_request, now())
+
+
+def answer_words(report: ServiceRequest | Entry, at: datetime) -> str:
+    """Say of an open appeal that the law's last day for the answer is near or over; else nothing."""
+    if not report.is_open or report.answer_due_on is None:
+        return ""
+    come, _next = look_at_answer(report.answer_due_on, at, policy().calendar)
+    if come is None:
+        return ""
+    if come is Step.ANSWER_LATE:
+        return _("The answer by law was due by %(day)s and is late.", day=day(report.answer_due_on))
+    return _("The answer by law is due by %(day)s.", day=day(report.answer_due_on))
 
 
 def _standing(pauses: list[ClockPause], service_request: ServiceRequest, at: datetime) -> str:

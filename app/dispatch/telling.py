@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from app import words
+from app.clock_words import answer_words
 from app.dispatch.chosen import Chosen
 from app.domain.lifecycle import map_group
 from app.i18n import named
@@ -69,6 +70,8 @@ class Row:
     #: How many more residents have it, in words.
     others: str
     asked: bool
+    #: That the law's day for the answer is near or over, in words.
+    answer: str
 
 
 def lanes(chosen: Chosen, counts: Counts) -> list[dict[str, Any]]:
@@ -114,6 +117,7 @@ def row(entry: Entry, chosen: Chosen, at: datetime) -> Row:
         reopened=entry.reopened_count,
         others=others(entry.supporters_count),
         asked=entry.is_asked,
+        answer=answer_words(entry, at),
     )
 
 
