@@ -70,6 +70,27 @@ def told(rounds: Sequence[Round]) -> list[Told]:
     ]
 
 
+def blanks(asked: Sequence[Question]) -> list[dict[str, Any]]:
+    """Return what is filled in by hand on paper: the question, and the answers to tick where it has any."""
+    return [
+        {
+            "words": f"{named(question.words)}, {unit(question.unit)}"
+            if question.unit
+            else named(question.words),
+            "ticks": _ticks(question),
+            "is_tall": question.kind in (ItemKind.TEXT, ItemKind.MATERIALS),
+        }
+        for question in asked
+        if question.is_asked
+    ]
+
+
+def _ticks(question: Question) -> list[str]:
+    if question.kind is ItemKind.YES_NO:
+        return [str(_("Yes")), str(_("No"))]
+    return [named(names) for names in question.choices.values()] if question.kind is ItemKind.CHOICE else []
+
+
 def answer_lines(filled: Filled) -> list[tuple[str, str]]:
     """Return what a form said as question and answer: shown again where it could not be taken any more."""
     return [_line(answer) for answer in filled.answers]

@@ -21,6 +21,7 @@ from flask_babel import lazy_gettext as _l
 from xlsxwriter import Workbook
 
 from app import words
+from app.checklist_words import materials_words
 from app.i18n import locale_code, named
 from app.policy import policy
 from app.queries.entry import Entry
@@ -69,6 +70,8 @@ COLUMNS = (
     Column(_l("Longitude"), lambda e: round(e.longitude, 5), 11),
     Column(_l("Agency"), lambda e: named(e.agency_names), 28),
     Column(_l("Crew"), lambda e: e.crew_name),
+    Column(_l("Minutes of work"), lambda e: e.work.minutes if e.work and e.work.minutes else "", 10),
+    Column(_l("Materials used"), lambda e: materials_words(e.work.materials) if e.work else "", 40),
     Column(_l("Residents who have it"), lambda e: e.supporters_count + 1, 12),
     Column(_l("Times opened again"), lambda e: e.reopened_count, 12),
     Column(_l("To be checked"), lambda e: _yes(e.is_flagged), 12),

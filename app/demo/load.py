@@ -15,6 +15,7 @@ from app.actions.places import import_places
 from app.actions.territory import NewArea, import_areas
 from app.db import db
 from app.demo import streets, town
+from app.demo.checklists import answers_of
 from app.demo.ground import Ground, rules_of
 from app.demo.pictures import Drawn, keep_drawings
 from app.demo.replies import reply_templates
@@ -24,11 +25,15 @@ from app.demo.rows import Reports, Row
 from app.demo.staff import OWN_HANDS, Hiring, Staff
 from app.demo.supporters import supporters_of
 from app.demo.voices import speak
+from app.domain.checklist import Question
 from app.models import (
     INBOX_KIND,
     Agency,
     Area,
     Boundary,
+    ChecklistAnswer,
+    ChecklistItem,
+    ChecklistMaterial,
     Contact,
     Crew,
     CrewArea,
@@ -49,6 +54,7 @@ from app.models import (
     User,
 )
 from app.policy import policy
+from app.queries.checklists import question_of
 from app.queries.territory import territory_version
 from geo.metres import metres_per_degree
 
@@ -178,6 +184,7 @@ def _ground(
 def _write(
     staff: Staff, roster: Roster, rows: Reports, recordings: list[Row], now: datetime, on_progress: Progress
 ) -> None:
+    answers, materials = answers_of(rows.requests, rows.changes, _asked())
     demonstration.invent(
         [
             (Agency, staff.agencies),
@@ -194,8 +201,20 @@ def _write(
             (Recording, recordings),
             (Routing, rows.routings),
             (StatusChange, rows.changes),
+            (ChecklistAnswer, answers),
+            (ChecklistMaterial, materials),
             (Supporter, supporters_of(rows.requests, now)),
             (ReplyTemplate, reply_templates()),
         ],
         on_progress=lambda done, of: on_progress("reports", done, of),
     )
+
+
+def _asked() -> dict[int, list[tuple[str, Question]]]:
+    """Return what the catalogue's checklists ask, by service, each question with its code."""
+    found: dict[int, list[tuple[str, Question]]] = {}
+    for item in db.session.scalars(
+        select(ChecklistItem).order_by(ChecklistItem.service_id, ChecklistItem.position)
+    ):
+        found.setdefault(item.service_id, []).append((item.code or "", question_of(item)))
+    return found

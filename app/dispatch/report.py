@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from app import access
+from app.checklist_words import told
 from app.clock_words import clock_of
 from app.dispatch import inbox, talk_telling, telling
 from app.dispatch.blueprint import bp
@@ -18,7 +19,7 @@ from app.i18n import OWN_NAMES, named
 from app.legal import law_sentence
 from app.models import PhotoKind, ServiceRequest
 from app.presentation import now
-from app.queries import reports, worklist
+from app.queries import checklists, reports, worklist
 from app.queries.nearby import nearby_open
 from app.signing_in import me, requires
 from app.telling import due_words, others, place_of, receipt, timeline
@@ -59,7 +60,7 @@ def show(
         refused.version.data = str(service_request.version)
         if about is not None:
             refused["reason"].id = f"hide-{about}"  # One of several such fields on the page.
-        if move in forms:
+        if move in forms and not _is_settled(service_request, move, about):
             forms[move] = refused
             fill({move: refused}, service_request, near)
         else:
@@ -82,6 +83,13 @@ def show(
     return page, 200 if refused is None else 409 if refused.is_late else 422
 
 
+def _is_settled(service_request: ServiceRequest, move: str, about: int | None) -> bool:
+    """Say whether a comment that somebody wanted to hide was hidden meanwhile: its form is not shown then."""
+    return move == "hide" and any(
+        remark.id == about and remark.hidden is not None for remark in service_request.remarks
+    )
+
+
 def _facts(service_request: ServiceRequest) -> dict[str, Any]:
     longitude, latitude = reports.place_of(service_request)
     area = service_request.area
@@ -102,6 +110,7 @@ def _facts(service_request: ServiceRequest) -> dict[str, Any]:
         "due": due_words(service_request.due_at, now()),
         "before": before,
         "after": after,
+        "checked": told(checklists.rounds(service_request.id)),
         "others": others(service_request.supporters_count),
         "question": reports.waiting_question(service_request),
         "reachable": service_request.contact is not None,

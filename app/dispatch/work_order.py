@@ -10,6 +10,7 @@ from typing import Any
 from flask import render_template
 
 from app import access, paper
+from app.checklist_words import blanks, told
 from app.dispatch.blueprint import bp
 from app.dispatch.chosen import chosen
 from app.i18n import named
@@ -17,7 +18,7 @@ from app.models import PhotoKind, ServiceRequest
 from app.notices.links import link
 from app.presentation import now
 from app.qr import qr_svg
-from app.queries import reports, worklist
+from app.queries import checklists, reports, worklist
 from app.signing_in import me, requires
 from app.telling import due_words, picture, place_of
 
@@ -43,6 +44,7 @@ def work_order_pdf(public_id: str) -> Any:
 def _sheet(service_request: ServiceRequest) -> str:
     longitude, latitude = reports.place_of(service_request)
     photos = reports.photos_of(service_request, PhotoKind.BEFORE)
+    asked = checklists.questions(service_request.service_id)
     return render_template(
         "dispatch/work_order.html",
         looking=chosen(),
@@ -55,5 +57,8 @@ def _sheet(service_request: ServiceRequest) -> str:
         photos=[picture(photo, service_request, "medium") for photo in photos[:MOST_PHOTOS]],
         job=qr_svg(link("crew.job", public_id=service_request.public_id)),
         way=qr_svg(f"geo:{latitude:.6f},{longitude:.6f}"),
+        checks=blanks(asked),
+        asks_for_materials=checklists.asks_for_materials(asked),
+        checked=told(checklists.rounds(service_request.id)),
         printed_at=now(),
     )

@@ -14,6 +14,7 @@ from app.access import Condition
 from app.db import db
 from app.domain.lifecycle import OPEN, Status
 from app.models import Agency, Area, Crew, Photo, Service, ServiceRequest
+from app.queries.checklists import Work
 from geo import cells
 
 Names = Mapping[str, str]
@@ -53,6 +54,10 @@ class Entry:
     planned_on: date | None
     #: What a move that is decided on this line expects.
     version: int
+    #: What crews wrote down about it; only a file asks for it.
+    work: Work | None = None
+    #: The last day that the law sets for an answer; None: a signal.
+    answer_due_on: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -106,6 +111,7 @@ def entries_of(picked: Subquery, now: datetime, *order: Any) -> list[Entry]:
             ServiceRequest.agency_id,
             ServiceRequest.crew_id,
             ServiceRequest.planned_on,
+            ServiceRequest.answer_due_on,
             mahalla.names.label("mahalla"),
             district.names.label("district"),
             region.names.label("region"),
@@ -156,6 +162,7 @@ def _entry(row: Any, now: datetime) -> Entry:
         version=row.version,
         crew_id=row.crew_id,
         planned_on=row.planned_on,
+        answer_due_on=row.answer_due_on,
     )
 
 

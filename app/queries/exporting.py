@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from app.access import dispatchable_by
 from app.db import db
 from app.models import ServiceRequest, User
 from app.queries import worklist
+from app.queries.checklists import work_of
 from app.queries.entry import Entry, entries_of
 
 #: A file holds no more: whoever wants more narrows the filter, a year at a time.
@@ -46,6 +48,7 @@ def entries(by: User, ids: Sequence[int], *, now: datetime) -> Iterator[Entry]:
         )
         numbers = {row.id: row.public_id for row in db.session.execute(mine)}
         found = {entry.public_id: entry for entry in entries_of(mine.subquery(), now)}
+        work = work_of(stretch)
         for request_id in stretch:
             if (entry := found.get(numbers.get(request_id, ""))) is not None:
-                yield entry
+                yield replace(entry, work=work.get(request_id))

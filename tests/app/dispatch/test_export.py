@@ -152,4 +152,4 @@ def test_a_file_is_not_kept_by_caches_and_names_its_lane(desk, world):
     answer = english(desk, "/dispatch/export.xlsx?lane=new")
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="new-2026-11-18.xlsx"'
-    assert len(COLUMNS) == 18
+    assert len(COLUMNS) == 20
