@@ -85,6 +85,7 @@ def policy_of(settings: Mapping[str, Any]) -> policy.Policy:
         max_description=settings["MAX_DESCRIPTION"],
         phone_country_code=settings["PHONE_COUNTRY_CODE"],
         contact_kept_days=settings["CONTACT_KEPT_DAYS"],
+        lookups_kept_days=settings["LOOKUPS_KEPT_DAYS"],
         codes_per_address=settings["CODES_PER_ADDRESS"],
         quiet_hours=settings["QUIET_HOURS"],
         sms_events=settings["SMS_EVENTS"],

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from app.development_secret import development_secret
+from app.kept_settings import KEPT
 from app.message_settings import MESSAGES, missing_for_messages
 from app.routing_settings import ROUTING
 
@@ -178,12 +179,6 @@ SETTINGS: tuple[Setting, ...] = (
         float,
         "A pin outside every area, but within so many metres of one, belongs to it.",
     ),
-    Setting(
-        "CONTACT_KEPT_DAYS",
-        "365",
-        int,
-        "Name, phone, e-mail and voice of a reporter are erased so many days after the report was closed; 0: never.",
-    ),
     Setting("MAX_PHOTOS", "5", int, "How many photos one report, or one repair, may carry."),
     Setting("MAX_PHOTO_BYTES", str(20 * 1024 * 1024), int, "The largest photo file that is read."),
     Setting("MAX_PHOTO_PIXELS", "60000000", int, "The largest photo that is decoded, in pixels."),
@@ -221,7 +216,7 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "How often one address may say that it has a reported problem too, and how often it may add to a report.",
     ),
-    *(Setting(*row) for row in (*ROUTING, *MESSAGES)),
+    *(Setting(*row) for row in (*KEPT, *ROUTING, *MESSAGES)),
     Setting("LOG_LEVEL", "INFO", str, "DEBUG, INFO, WARNING or ERROR."),
 )
 

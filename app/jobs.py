@@ -151,6 +151,11 @@ def remind_councils() -> int:
     return _until_none(lambda: telling_councils.remind(_now()))
 
 
+def erase_old_lookups() -> int:
+    """Forget who looked up which phone long ago."""
+    return _until_none(lambda: erasing.erase_old_lookups(_now()))
+
+
 def forget_messages() -> int:
     """Forget what was sent long ago, alerts that nobody confirmed, and devices that followed what has ended."""
     works = (outbox.forget_done, subscribing.forget_unconfirmed, subscribing.forget_old_follows)
@@ -171,6 +176,7 @@ WORKS: dict[Callable[[], int], timedelta] = {
     erase_old_contacts: timedelta(hours=1),
     erase_old_supporters: timedelta(hours=1),
     erase_old_recordings: timedelta(hours=1),
+    erase_old_lookups: timedelta(hours=1),
     erase_old_contractors: timedelta(hours=1),
     remind_councils: timedelta(hours=1),
     forget_messages: timedelta(hours=1),

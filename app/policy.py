@@ -31,6 +31,7 @@ class Policy:
     max_description: int
     phone_country_code: str
     contact_kept_days: int = 365
+    lookups_kept_days: int = 365
     codes_per_address: int = 30
     quiet_hours: QuietHours | None = None
     sms_events: frozenset[str] = frozenset()

@@ -79,6 +79,7 @@ ROOM_OF = {
     "app.recording_forms": "edge",
     "app.road_metres": "edge",
     "app.routing_settings": "edge",
+    "app.kept_settings": "edge",
     "app.refusals": "edge",
     "app.report_forms": "edge",
     "app.signing_in": "edge",
@@ -108,6 +109,8 @@ PURE = {"geo": {"numpy", "shapely"}, "domain": {"numpy", "shapely"}}
 #: Reading files of shapes takes GDAL and projections, and nothing else does.
 PURE_EXCEPTIONS = {
     "geo.boundaries": {"pyogrio", "pyproj"},
+    # The grid of hexagons is known under its name everywhere; writing it anew would give other hexagons.
+    "geo.hexagons": {"h3"},
     "geo.osm_file": {"pyogrio"},
     "geo.spatial_file": {"pyogrio", "pyproj"},
 }

@@ -19,6 +19,7 @@ from app.models import (
     ContractorLink,
     OneTimeCode,
     OutboxMessage,
+    PhoneLookup,
     Recording,
     ServiceRequest,
     Supporter,
@@ -123,6 +124,23 @@ def erase_old_recordings(now: datetime, limit: int = 500) -> int:
         db.session.delete(recording)
     db.session.commit()
     return len(old)
+
+
+@one_transaction
+def erase_old_lookups(now: datetime, limit: int = 500) -> int:
+    """Erase look-ups of phones after LOOKUPS_KEPT_DAYS, the oldest first; return how many. 0 keeps them.
+
+    The table only grows otherwise: its triggers let nothing be deleted that is younger than thirty days.
+    """
+    days = policy().lookups_kept_days
+    if days <= 0:
+        return 0
+    old = select(PhoneLookup.id).where(PhoneLookup.at < now - timedelta(days=days))
+    ids = list(db.session.scalars(old.order_by(PhoneLookup.at).limit(limit)))
+    if ids:
+        db.session.execute(delete(PhoneLookup).where(PhoneLookup.id.in_(ids)))
+    db.session.commit()
+    return len(ids)
 
 
 @one_transaction

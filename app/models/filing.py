@@ -47,13 +47,16 @@ class Filing(Base):
 
 
 class PhoneLookup(Base):
-    """One search for a phone's reports: who, when, how many were shown. Triggers refuse UPDATE and DELETE.
+    """One search for a phone's reports: who, when, how many were shown. Triggers refuse UPDATE, and DELETE for a month.
 
     The number is kept as its blind index only: it answers "who looked up this number?", and nothing else.
     """
 
     __tablename__ = "phone_lookup"
-    __table_args__ = (Index("ix_phone_lookup_by", "by_user_id", "id"),)
+    __table_args__ = (
+        Index("ix_phone_lookup_by", "by_user_id", "id"),
+        Index("ix_phone_lookup_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     by_user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

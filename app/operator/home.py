@@ -42,4 +42,6 @@ def lookups() -> str:
     """Show which look-ups were made: one's own, or for an admin everybody's. No number is among them."""
     page = earlier.lookups(me(), page=max(1, request.args.get("page", 1, type=int)))
     rows: list[PhoneLookup] = list(page.items)
-    return render_template("operator/lookups.html", page=page, rows=rows)
+    return render_template(
+        "operator/lookups.html", page=page, rows=rows, kept_days=policy().lookups_kept_days
+    )
