@@ -81,7 +81,7 @@ def choices(page):
 def test_each_crew_is_told_how_many_it_fits_and_which_it_does_not_and_why(world, desk, picked, crews):
     hole, far_hole, leak = ids(*picked)
     said = choices(desk.get(address(*picked)))
-    assert [line.split()[0] for line in said] == ["Asfalt", "Gulbahor", "Yangi"]
+    assert [line.split()[0] for line in said] == ["Gulbahor", "Asfalt", "Yangi"]
     by_name = {line.split()[0]: line for line in said}
     assert "Suggested Fits 2 of 3 · 0 open jobs, 3 with these" in by_name["Asfalt"]
     assert "On duty until 18:00" in by_name["Asfalt"]
