@@ -3,7 +3,7 @@
     make bench ARGS="inbox --reports 1000000 --only postgresql"
 
 Each question is one that the page asks: a lane under filters, one page of 50, and the counts of all lanes under the
-same filters. The first round warms; the second is measured. On PostgreSQL every statement is explained too: one that
+same filters; the floor is SELECT 1. The first round warms; the second is measured. On PostgreSQL every statement is explained too: one that
 reads all reports one by one fails the benchmark. `--plans` after the number of reports prints the plans.
 """
 
@@ -122,13 +122,16 @@ def filters(choose: random.Random, user: User) -> Iterator[dict[str, Any]]:
         yield found
 
 
-def ask(name: str, users: list[User], *, plans: bool) -> bool:
-    """Ask many questions in the name of these people; return whether they are answered well."""
+def ask(name: str, users: list[User], plain: list[float], *, plans: bool) -> bool:
+    """Ask many questions in the name of these people; return whether they are answered well.
+
+    `plain` is the floor: the cheapest question to the same database in the same run.
+    """
     choose = random.Random(11)
     now = datetime.now(UTC)
     asked: dict[str, tuple[str, Any]] = {}
-    spent: list[tuple[float, str]] = []
-    worked: list[float] = []
+    #: For each question: milliseconds by the clock on the wall, those of the database at work, and what was asked.
+    spent: list[tuple[float, float, str]] = []
     lanes = list(Lane)
     endless = {id(user): filters(choose, user) for user in users}
 
@@ -151,21 +154,24 @@ def ask(name: str, users: list[User], *, plans: bool) -> bool:
         ):
             question()
             before = server_ms()
-            times = timed(question, 1)
-            worked.append(server_ms() - before)
-            spent.append((times[0], f"{what}: {about}"))
+            wall = timed(question, 1)[0]
+            spent.append((wall, server_ms() - before, f"{what}: {about}"))
             db.session.rollback()
     event.remove(db.engine, "before_cursor_execute", note)
-    line(f"{name}, {len(spent)} questions", [ms for ms, _ in spent])
-    if server_ms():
-        line("  of that, the database at work", worked)
+    seen = bool(server_ms())
+    line(f"{name}, {len(spent)} questions, the clock on the wall", [wall for wall, *_ in spent], plain)
+    if seen:
+        line("  of that, the database at work", [work for _, work, _ in spent])
     for kind in ("a page", "the counts"):
-        line(f"  {kind}", [ms for ms, about in spent if about.startswith(kind)])
-    for ms, about in sorted(spent, reverse=True)[:5]:
-        print(f"  slowest: {ms:7.1f} ms  {about[:150]}")
+        line(f"  {kind}", [wall for wall, _, about in spent if about.startswith(kind)], plain)
+    for wall, work, about in sorted(spent, key=lambda one: one[1 if seen else 0], reverse=True)[:5]:
+        print(f"  slowest: {wall:7.1f} ms, the database {work:6.1f} ms  {about[:150]}")
     sequential = explain(list(asked.values()), print_all=plans)
     print(f"  {len(asked)} different statements, {sequential} read all reports one by one")
-    return not sequential and p95([ms for ms, _ in spent]) <= FLOOR_MS
+    # The clock on the wall counts what else runs on the machine; where the database's own work is known, it judges.
+    judged = p95([work if seen else wall for wall, work, _ in spent])
+    print(f"  p95 {judged:.1f} ms {'of the database' if seen else 'by the clock'}, at most {FLOOR_MS:.0f}")
+    return not sequential and judged <= FLOOR_MS
 
 
 def server_ms() -> float:
@@ -223,7 +229,7 @@ def main() -> int:
         print(f"the busiest agency has {biggest} of them")
         plain = timed(lambda: (db.session.execute(db.text("SELECT 1")).scalar(), db.session.rollback()), 200)
         print(f"SELECT 1: p50 {median(plain):.2f} ms, p95 {p95(plain):.2f} ms")
-        good = [ask(name, users, plans="--plans" in sys.argv) for name, users in people().items()]
+        good = [ask(name, users, plain, plans="--plans" in sys.argv) for name, users in people().items()]
     print("good" if all(good) else "NOT good enough")
     return int(not all(good))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 
@@ -29,8 +30,14 @@ def p95(spent: Sequence[float]) -> float:
 
 
 def heading(text: str) -> None:
-    """Print a heading."""
-    print(f"\n{text}\n{'-' * len(text)}")
+    """Print a heading, and how busy the machine is: figures of a busy one say little by themselves."""
+    print(f"\n{text}\n{'-' * len(text)}\n{load()}", flush=True)
+
+
+def load() -> str:
+    """Say how many processes want a processor, over one and five minutes, and how many processors there are."""
+    one, five, _ = os.getloadavg()
+    return f"load {one:.1f} and {five:.1f} on {os.cpu_count()} processors"
 
 
 def line(what: str, spent: Sequence[float], floor: Sequence[float] | None = None, more: str = "") -> None:
