@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Surface:
-    """Reports per km² by Web-Mercator pixel, the northernmost row first; 0 where nothing is shown.
+    """Reports, or what they weigh, per km² by Web-Mercator pixel, the northernmost row first; 0 where nothing is shown.
 
     `west`, `south`, `east`, `north` are the outer edges of the pixels, in degrees.
     """
@@ -74,11 +74,14 @@ def surface(
     *,
     within: BaseGeometry,
     radius_m: float,
+    weights: ArrayLike | None = None,
     smallest: int = SMALLEST_COUNT,
 ) -> Surface:
     """Return the surface of counted cells of one level, for the pixels whose centre lies in `within`.
 
-    A pixel with fewer than `smallest` reports within the radius is 0. Reports outside `within` warm what
+    `counts` are the reports of each cell, `weights` what is spread out for them: days open, reporters; the counts
+    if left out. Weights that pick some of the reports (only the late ones) need the counts of those. A pixel
+    with fewer than `smallest` reports within the radius is 0, whatever they weigh. Reports outside `within` warm what
     lies inside, as far as the radius reaches. Distances err by less than 1 % and a pixel's width.
     """
     columns, rows = cells.columns_and_rows_of(np.atleast_1d(np.asarray(counted, dtype=np.int64)))
@@ -88,12 +91,18 @@ def surface(
     right, bottom = _pixel(east, south, level)
     origin = (left - reach, top - reach)
     shape = (bottom - top + 1 + 2 * reach, right - left + 1 + 2 * reach)
-    grid = np.zeros(shape)
     x, y = columns - origin[0], rows - origin[1]
     here = (x >= 0) & (y >= 0) & (x < shape[1]) & (y < shape[0])
-    np.add.at(grid, (y[here], x[here]), np.atleast_1d(np.asarray(counts, dtype=np.float64))[here])
+    pixel = y[here] * shape[1] + x[here]
+    size = shape[0] * shape[1]
+    reports, spread = (
+        np.bincount(pixel, np.atleast_1d(np.asarray(of_cells, dtype=np.float64))[here], size)
+        .reshape(shape)
+        .astype(np.float64)
+        for of_cells in (counts, counts if weights is None else weights)
+    )
     latitudes = _latitudes(np.arange(shape[0]) + origin[1] + 0.5, level)
-    density = _smoothed(grid, latitudes, level, radius_m, smallest, reach)
+    density = _smoothed(reports, spread, latitudes, level, radius_m, smallest, reach)
     inner = density[reach:-reach, reach:-reach]
     longitudes = (left + np.arange(inner.shape[1]) + 0.5) / 2**level * 360.0 - 180.0
     _clip(inner, longitudes, latitudes[reach:-reach], within)
@@ -109,23 +118,28 @@ def surface(
 
 
 def _smoothed(
-    grid: Floats, latitudes: Floats, level: int, radius_m: float, smallest: int, reach: int
+    reports: Floats,
+    spread: Floats,
+    latitudes: Floats,
+    level: int,
+    radius_m: float,
+    smallest: int,
+    reach: int,
 ) -> Floats:
     """Convolve band by band of latitude, because a metre has more pixels the farther from the equator."""
-    density = np.zeros_like(grid)
+    density = np.zeros_like(spread)
     bands = max(1, math.ceil(abs(latitudes[0] - latitudes[-1]) / _BAND_DEGREES))
-    for band in np.array_split(np.arange(len(grid)), bands):
-        first, last = max(0, band[0] - reach), min(len(grid), band[-1] + 1 + reach)
-        slab = grid[first:last]
-        if not slab.any():
+    for band in np.array_split(np.arange(len(spread)), bands):
+        first, last = max(0, band[0] - reach), min(len(spread), band[-1] + 1 + reach)
+        if not spread[first:last].any():
             continue
         pixel_m = _EQUATOR_M * math.cos(math.radians(float(latitudes[band].mean()))) / 2**level
         steps = np.arange(-reach, reach + 1) * pixel_m
         squared = (steps[:, None] ** 2 + steps[None, :] ** 2) / radius_m**2
         kernel = np.where(squared < 1.0, (1.0 - squared) ** 2, 0.0)
         kernel /= kernel.sum() * (pixel_m / 1000) ** 2
-        smooth = _convolved(slab, kernel)
-        near = np.rint(_convolved(slab, (squared < 1.0).astype(np.float64)))
+        smooth = _convolved(spread[first:last], kernel)
+        near = np.rint(_convolved(reports[first:last], (squared < 1.0).astype(np.float64)))
         smooth[near < smallest] = 0.0
         density[band] = smooth[band[0] - first : band[-1] + 1 - first]
     # What the transforms leave where nothing is.

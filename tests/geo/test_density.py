@@ -93,6 +93,24 @@ def test_an_area_in_two_parts_is_shown_in_both() -> None:
     assert at(found, 69.25, 41.25) == 0
 
 
+def test_weights_are_spread_and_reports_are_hidden_by_their_number() -> None:
+    """Four reports that waited 10 days each, and one that waited 1,000: it could point at one home."""
+    level = level_for(500, NORTH)
+    codes = cells.cells_of([69.23, 69.27], [41.25, 41.25]) >> 2 * (cells.MAX_LEVEL - level)
+    found = surface(codes, [4, 1], level, within=SQUARE, radius_m=500, weights=[40.0, 1000.0])
+    assert found.per_km2.sum() * pixel_area_km2(found) == pytest.approx(40, rel=0.02)
+    assert at(found, 69.23, 41.25) == pytest.approx(40 * 3 / np.pi / 0.25, rel=0.1)
+    assert at(found, 69.27, 41.25) == 0
+
+
+def test_without_weights_every_report_weighs_the_same() -> None:
+    level = level_for(500, NORTH)
+    codes = cells.cells_of([69.23, 69.27], [41.25, 41.25]) >> 2 * (cells.MAX_LEVEL - level)
+    asked = {"level": level, "within": SQUARE, "radius_m": 500}
+    plain, weighted = surface(codes, [4, 5], **asked), surface(codes, [4, 5], weights=[4, 5], **asked)
+    assert np.array_equal(plain.per_km2, weighted.per_km2)
+
+
 def test_no_reports_make_an_empty_surface() -> None:
     assert surface([], [], 15, within=SQUARE, radius_m=500).highest == 0
 
