@@ -18,6 +18,7 @@ PUBLIC = {
     "account.sign_in",
     "account.sign_out",
     "contractor.answer",
+    "contractor.upload_photo",
     "resident.begin_upload",
     "resident.upload",
     "resident.upload_part",

@@ -115,3 +115,59 @@ def test_the_letter_has_the_link_and_nothing_of_the_resident_and_no_address_is_k
     for trace in ("Gulchehra", "gulchehra", "901234567", "Yoʻlda chuqur bor"):
         assert trace not in mail.text + mail.html
     assert contractor_letters.ask(row.key, row.payload, link.expires_at) is None
+
+
+def told_of(session, link):
+    row = session.scalar(select(OutboxMessage).where(OutboxMessage.kind == "contractor_answered"))
+    assert row.payload == {"link_id": link.id}
+    assert "contractor_answered" in WRITES
+    return contractor_letters.answered(row.key, row.payload)
+
+
+def test_whoever_asked_is_told_of_the_answer_and_not_in_whose_words(world, session, app, monkeypatch):
+    monkeypatch.setitem(app.config, "CANONICAL_URL", "https://mahalla.example.uz")
+    world.dispatcher.locale = "en"
+    report = world.report(contact_name="Gulchehra", phone="901234567")
+    link = invite(world, report, "Usta Botir")
+    answer(link, "will_do", "Botir, 93 111 22 33, dushanba kuni")
+    mail = told_of(session, link)
+    assert mail.to == world.dispatcher.login
+    assert "the contractor answered" in mail.subject
+    assert "We will do it" in mail.text
+    assert f"https://mahalla.example.uz/dispatch/{report.public_id}" in mail.text
+    for trace in ("Botir", "93 111", "dushanba", "Gulchehra", "901234567", "/c/", "Yoʻlda chuqur bor"):
+        assert trace not in mail.text + mail.html
+
+
+def no_address(world, report):
+    world.dispatcher.login = "dispatcher"
+
+
+def gone(world, report):
+    world.dispatcher.is_active = False
+
+
+def elsewhere(world, report):
+    world.dispatcher.agency_id = world.other_agency.id
+
+
+@pytest.mark.parametrize("what", [no_address, gone, elsewhere])
+def test_where_they_have_no_address_any_more_their_agency_is_told(world, session, what):
+    world.agency.email = "yol@example.uz"
+    report = world.report()
+    link = invite(world, report)
+    answer(link)
+    what(world, report)
+    session.commit()
+    assert told_of(session, link).to == "yol@example.uz"
+    world.agency.email = ""
+    session.commit()
+    assert told_of(session, link) is None
+
+
+def test_nobody_is_told_where_another_agency_has_the_report_by_now(world, session):
+    report = world.report()
+    link = invite(world, report)
+    answer(link)
+    handed_over(world, report, link)
+    assert told_of(session, link) is None

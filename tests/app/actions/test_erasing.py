@@ -8,8 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app import policy
-from app.actions import erasing
-from app.models import Contact, ServiceRequest
+from app.actions import contractors, erasing, oversight
+from app.domain.lifecycle import ReasonCode
+from app.models import Contact, ContractorAnswer, ContractorLink, OutboxMessage, ServiceRequest
+from app.queries import reports
+from tests.app.conversations import invite, uuid
 from tests.every_page import CONTACT
 from tests.factories import World
 
@@ -54,3 +57,32 @@ def test_a_batch_ends_and_the_next_one_goes_on(session, world, now):
         world.report("closed", **CONTACT)
     late = now + 2 * YEAR
     assert [erasing.erase_old_contacts(late, limit=2) for _ in range(3)] == [2, 1, 0]
+
+
+def test_a_contractors_name_and_address_go_and_what_was_answered_stays(session, world, now):
+    sr = world.report()
+    link = contractors.invite(
+        sr, name="Usta Botir", email="botir@example.uz", days=7, locale="uz", by=world.dispatcher, at=now
+    )
+    contractors.answer(link, ContractorAnswer.NOT_OURS, words="Suvniki", client_uuid=uuid(), at=now)
+    oversight.reject(sr, ReasonCode.NOT_A_PROBLEM, by=world.dispatcher, at=now)
+    open_one = invite(world, world.report())
+    letters = session.query(OutboxMessage).filter_by(kind="contractor")
+    assert (letters.count(), erasing.erase_old_contractors(now + YEAR - timedelta(hours=1))) == (1, 0)
+    late = now + YEAR + timedelta(days=1)
+    assert [erasing.erase_old_contractors(late) for _ in range(2)] == [1, 0]
+    session.expire_all()
+    assert (link.name, link.erased_at, link.answer, link.answered_at) == ("", late, "not_ours", now)
+    assert (letters.count(), open_one.name) == (0, "Yoʻl-qurilish MChJ")
+    (note,) = reports.notes_of(sr)
+    assert note.detail["answer"] == "not_ours"
+    assert session.query(ContractorLink).count() == 2
+
+
+def test_nought_days_keeps_contractors_too(session, world, now, monkeypatch):
+    sr = world.report()
+    invite(world, sr)
+    oversight.reject(sr, ReasonCode.NOT_A_PROBLEM, by=world.dispatcher, at=now)
+    kept = policy.Policy(**{**vars(policy.policy()), "contact_kept_days": 0})
+    monkeypatch.setattr(policy, "_policy", kept)
+    assert erasing.erase_old_contractors(now + 10 * YEAR) == 0

@@ -4,12 +4,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from app.actions import merging, oversight, supporting
 from app.actions.supporting import Support
-from app.domain.errors import MoveNotAllowed, NotPermitted
+from app.domain.errors import MoveNotAllowed, NotFound, NotPermitted
 from app.domain.lifecycle import MapGroup, Status
-from app.queries import merge_suggestions
+from app.models import MergeDismissal
+from app.queries import dismissals, merge_suggestions
 from app.queries.followers import followers_of
 from app.queries.nearby import nearby_open
 from tests.factories import NOW, World, make_group, make_service
@@ -110,3 +113,55 @@ def test_another_group_is_no_suggestion_and_the_likeliest_comes_first(world, ses
     world.report(service_code=water.service_code)
     far, near = world.report(longitude=69.05 + 50 * METRE), world.report(longitude=69.05 + 5 * METRE)
     assert [one.entry.public_id for one in suggested(world.report())] == [near.public_id, far.public_id]
+
+
+# What looks the same and is not.
+
+
+def offered(report):
+    near = nearby_open(report, now=NOW)
+    others = {one.public_id for one in dismissals.dismissed(report)}
+    return [
+        one.entry.public_id
+        for one in merge_suggestions.suggest(report, near, report.service.group.code, others)
+    ]
+
+
+def test_what_is_not_the_same_is_suggested_on_neither_page_until_that_is_taken_back(world, session):
+    one, other, third = (world.report(longitude=69.05 + n * METRE) for n in range(3))
+    assert other.public_id in offered(one)
+    for _ in range(2):
+        merging.dismiss(one, other, by=world.dispatcher, at=NOW)
+    assert offered(one) == [third.public_id]
+    assert offered(other) == [third.public_id]
+    assert set(offered(third)) == {one.public_id, other.public_id}
+    (said,) = dismissals.dismissed(other)
+    assert (said.public_id, said.name, said.agency) == (one.public_id, world.dispatcher.name, world.agency)
+    merging.suggest_again(other, one, by=world.admin, at=NOW)
+    assert other.public_id in offered(one)
+    assert dismissals.dismissed(one) == []
+    rows = session.query(MergeDismissal).order_by(MergeDismissal.id).all()
+    assert [(row.dismisses, row.by_user_id) for row in rows] == [
+        (True, world.dispatcher.id),
+        (False, world.admin.id),
+    ]
+    assert all(row.one_id < row.other_id for row in rows)
+
+
+def test_only_who_has_the_report_says_that_and_never_of_one_report_alone(world):
+    one, other = world.report(), world.report()
+    for who in ("other_dispatcher", "crew_member", "operator", "council", "resident"):
+        for say in (merging.dismiss, merging.suggest_again):
+            with pytest.raises(NotPermitted):
+                say(one, other, by=getattr(world, who), at=NOW)
+    with pytest.raises(NotFound):
+        merging.dismiss(one, one, by=world.dispatcher, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE merge_dismissal SET dismisses = false", "DELETE FROM merge_dismissal"]
+)
+def test_who_said_it_and_when_is_never_rewritten(world, session, change):
+    merging.dismiss(world.report(), world.report(), by=world.dispatcher, at=NOW)
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.execute(text(change))

@@ -19,7 +19,9 @@ ELSEWHERE = {
     "dispatch.bulk_now",
     "dispatch.live",
     "dispatch.report_live",
-    # About one comment or one link, in test_talk_access.py.
+    # About one comment, one link or one pair, in test_talk_access.py.
+    "dispatch.dismiss_suggestion",
+    "dispatch.suggest_again",
     "dispatch.hide_remark",
     "dispatch.show_remark",
     "dispatch.revoke_link",
