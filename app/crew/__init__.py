@@ -1,6 +1,6 @@
 """The crews' room: today's jobs, one job, the photo that proves the repair."""
 
-from app.crew import job, jobs, order, photos, queued, recording, together
+from app.crew import away, job, jobs, order, photos, queued, recording, together
 from app.crew.blueprint import bp
 
-__all__ = ["bp", "job", "jobs", "order", "photos", "queued", "recording", "together"]
+__all__ = ["away", "bp", "job", "jobs", "order", "photos", "queued", "recording", "together"]

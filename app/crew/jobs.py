@@ -7,8 +7,9 @@ from typing import Any
 from flask import render_template
 
 from app import access
-from app.crew import route, telling
+from app.crew import away, route, telling
 from app.crew.blueprint import bp
+from app.crew.shift import shift_words
 from app.presentation import now
 from app.queries import worklist
 from app.queries.day_order import kept_order
@@ -24,6 +25,7 @@ def index() -> Any:
     entries = worklist.crew_jobs(me(), at)
     day = route.plan_day(entries, kept_order(me(), on), on)
     sections = telling.sections(day, on, at)
+    jobs = [job for section in sections for job in section["jobs"]]
     return render_template(
         "crew/index.html",
         today=at,
@@ -32,5 +34,7 @@ def index() -> Any:
         stops=len(day.stops),
         left_out=worklist.jobs_left_out(me()) if len(entries) == worklist.MOST_JOBS else 0,
         sections=sections,
-        jobs=[job for section in sections for job in section["jobs"]],
+        jobs=jobs,
+        shift=shift_words(me(), at),
+        keep=away.day_to_keep(day, {job.public_id: job.href for job in jobs}, me().id),
     )

@@ -29,7 +29,10 @@ FAST = timedelta(minutes=5)
 def upload_photo() -> Any:
     """Keep one after-photo; answer its token, its picture, and the place that is kept with it."""
     position = read_position(request.form.get("lon"), request.form.get("lat"))
-    return photo_forms.answer_upload(PhotoKind.AFTER, position=position, more=_place_answer)
+    taken_at = read_moment(request.form.get("taken_at", ""), now())
+    return photo_forms.answer_upload(
+        PhotoKind.AFTER, position=position, taken_at=taken_at, more=_place_answer
+    )
 
 
 # It has no form's token: it may have waited for days. `app.queued` says why it needs none.

@@ -25,20 +25,53 @@ NOT_IN_SHELL = frozenset(
         "modules/circle-picker",
         "modules/council-map",
         "modules/council-panes",
+        "modules/crew-board",
         "modules/directions",
         "modules/field-acts",
+        "modules/field-day",
+        "modules/field-kept",
+        "modules/field-waiting",
+        "modules/ghost-camera",
+        "modules/inbox-live",
+        "modules/inbox-picks",
         "modules/jobs-near",
         "modules/my-place",
         "modules/pins-map",
         "modules/print-page",
         "modules/proof",
+        "modules/reply-templates",
+        "modules/route-order",
         "modules/sort-table",
         "modules/spot-picker",
+        "modules/way-here",
         "modules/web-push",
         "modules/worklist-keys",
+        "field/finishing",
         "push/show",
+        "worker/day",
+        "worker/filling",
         "worker/main",
         "worker/shell",
+    }
+)
+
+#: Of those, what the pages of a crew's day ask for; `js/worker/day.js` keeps them with the day.
+OF_THE_DAY = frozenset(
+    {
+        "modules/before-after",
+        "modules/directions",
+        "modules/field-acts",
+        "modules/field-day",
+        "modules/field-kept",
+        "modules/field-waiting",
+        "modules/ghost-camera",
+        "modules/jobs-near",
+        "modules/my-place",
+        "modules/pins-map",
+        "modules/proof",
+        "modules/route-order",
+        "modules/way-here",
+        "field/finishing",
     }
 )
 PAPER, ACCENT = "#faf8f4", "#0a6e6e"
@@ -59,6 +92,17 @@ def service_worker() -> Response:
         # A script names it without a fingerprint, as scripts name one another.
         "scripts": [*scripts_without(NOT_IN_SHELL), url_for("static", filename="vendor/idb/idb.js")],
         "files": url_for("static", filename=""),
+        # The whole of what a crew's pages run: their day stays on the phone when the shell is renewed.
+        "crewScripts": [
+            *scripts_without(NOT_IN_SHELL - OF_THE_DAY),
+            url_for("static", filename="vendor/idb/idb.js"),
+            asset("vendor/exifr/lite.js"),
+        ],
+        "crew": url_for("crew.index"),
+        "photos": url_for(".photo", key="-", size="small").partition("-/")[0],
+        "areas": url_for(".areas"),
+        "signIn": url_for("account.sign_in"),
+        "signOut": url_for("account.sign_out"),
         "icon": asset("vendor/icons/app-192.png"),
         "badge": asset("vendor/icons/badge-96.png"),
     }

@@ -1,6 +1,7 @@
 // Finds what a page asks for (`data-module="map sheet"`) and binds it. A page works without all of it.
 
-function bind(element) {
+/** Bind what an element asks for; for what was put into the page later, too. */
+export function bind(element) {
   for (const name of element.dataset.module.split(/\s+/)) {
     if (!/^[a-z][a-z-]*$/.test(name)) continue;
     import(`./modules/${name}.js`)

@@ -23,14 +23,15 @@ export async function gather(form, { url, who, parts, plain, arrived }) {
   };
 }
 
-function filesOf(form) {
+/** Return a form's photos and recording for `queue.add`: by token where the server has them, else by their bytes. */
+export function filesOf(form) {
   const waiting = form.waitingPhotos || [];
   const files = [];
   for (const tile of form.querySelectorAll("[data-photo-strip] > *")) {
     const token = tile.querySelector(`input[name=${TOKENS.photos}]:not([type=checkbox]:not(:checked))`)?.value;
     const picture = tile.querySelector("img")?.getAttribute("src") || "";
     const known = form.keptPhotos?.get(token);
-    if (token) files.push(file("photos", { token, blob: known?.blob, name: known?.name, thumb: picture.startsWith("blob:") ? "" : picture }));
+    if (token) files.push(file("photos", { token, blob: known?.blob, name: known?.name, fields: known?.fields, thumb: picture.startsWith("blob:") ? "" : picture }));
     else if (waiting.includes(tile.entry)) files.push(file("photos", tile.entry));
   }
   const spoken = waiting.find(({ meta }) => meta.field === "recording");
@@ -44,8 +45,8 @@ function filesOf(form) {
   return files;
 }
 
-function file(name, { blob, name: called = "", token = "", thumb = "", seconds = 0 }) {
-  return { blob, name: called, field: TOKENS[name], kind: KINDS[name], token, thumb, meta: { seconds } };
+function file(name, { blob, name: called = "", token = "", thumb = "", seconds = 0, fields = [] }) {
+  return { blob, name: called, field: TOKENS[name], kind: KINDS[name], token, thumb, fields, meta: { seconds } };
 }
 
 function serviceOf(form) {

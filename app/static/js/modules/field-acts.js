@@ -1,71 +1,213 @@
 // What a crew does on a job is kept on the phone first and goes by itself, in its order; the residents' queue carries it.
-// Beginning goes with the form while there is a network, and waits here when there is none.
+// The page shows what can be done next, as if what waits had arrived: by the server's own table of moves.
 
+import { bind } from "../main.js";
 import { wordsOf } from "../words.js";
+import { isConflict, isSignedOut } from "./field-waiting.js";
 
 export default async function fieldActs(element) {
   // Fetched now: later there may be no network.
-  const queue = await import("../queue.js");
+  const [queue, finishing] = await Promise.all([import("../queue.js"), import("../field/finishing.js")]);
   const words = wordsOf(element);
-  const part = (name) => element.querySelector(`[data-acts-${name}]`);
-  const { url, id: job, who, title, list } = element.dataset;
+  const table = JSON.parse(element.dataset.table);
+  const { url, id: job, href, who, title, place, list } = element.dataset;
   const order = `job:${job}`;
-  let stuck = null;
-
-  const waiting = async () => (await queue.list()).filter((act) => act.order === order && act.who === who);
+  const status = element.querySelector("[data-acts-status]");
+  const chip = document.querySelector("[data-status-chip]");
+  const bars = barsOf();
+  let isTaking = false;
+  let isGathering = false;
+  let had = 0;
 
   for (const form of element.querySelectorAll("[data-field-act]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      take(form.dataset.fieldAct, form.dataset.label, form.elements.note.value.trim(), form);
+      take(form.dataset.fieldAct, form.dataset.label, { note: form.elements.note.value.trim() }, form);
     });
   }
-  const begin = document.querySelector("form[data-begins]");
-  begin?.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
+  bars.start?.addEventListener("submit", (event) => {
     event.preventDefault();
-    take("start", words.start, "", null);
+    take("start", words.start, {}, null, bars.start);
   });
-  part("forget").addEventListener("click", () => stuck && queue.remove(stuck));
-  queue.onChange(show);
+  document.addEventListener("field:change", ({ detail }) => change(detail));
+  queue.onChange(() => show().catch(() => {}));
   element.hidden = false;
-  element.dataset.ready = "";
   await show();
+  element.dataset.ready = "";
   queue.watch();
+  if (window.location.hash === "#resolve") await changeStuck();
 
-  async function take(move, label, note, form) {
-    const id = crypto.randomUUID();
-    const fields = [["client_uuid", id], ["move", move], ["note", note]];
+  /** What stands at the thumb: the bar to begin, the bar to finish; one of the two, or none. */
+  function barsOf() {
+    const spare = document.querySelector("[data-bars]")?.content.cloneNode(true);
+    const find = (name) => document.querySelector(name) || spare?.querySelector(name) || null;
+    return { start: find("form[data-begins]"), resolve: find("[data-finishes]") };
+  }
+
+  /** The form to finish: on the page, or brought there the first time that it is possible. */
+  function finish() {
+    const spare = document.querySelector("[data-finish]");
+    if (spare && !document.getElementById("resolve")) {
+      const section = spare.content.firstElementChild.cloneNode(true);
+      spare.replaceWith(section);
+      section.querySelectorAll("[data-module]").forEach(bind);
+    }
+    const form = document.getElementById("resolve");
+    if (form && !form.fieldBound) {
+      form.fieldBound = true;
+      // Without a network nothing is waited for; nor where the photos gave up waiting.
+      form.addEventListener("submit", (event) => (!navigator.onLine || "offline" in form.dataset) && send(event, form), true);
+      // Heard on the document, after everything that may still hold the form back.
+      document.addEventListener("submit", (event) => event.target === form && !event.defaultPrevented && send(event, form));
+    }
+    return form?.closest("section") || null;
+  }
+
+  async function send(event, form) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (isTaking || isGathering) return;
+    const isCut = !navigator.onLine || "offline" in form.dataset;
+    // With a network the server says it best, in the form itself.
+    if (isCut && !finishing.isReady(form, words)) return settle(form);
+    isGathering = true;
+    const more = await finishing.gather(form).finally(() => (isGathering = false));
+    await take("resolve", words.resolve, more, form, document.querySelector("[data-finishes]"));
+    settle(form);
+  }
+
+  function settle(form) {
+    delete form.dataset.sent;
+    delete form.dataset.offline;
+    document.querySelectorAll("[aria-busy]").forEach((busy) => busy.removeAttribute("aria-busy"));
+  }
+
+  /** Keep an act and send it. Where the server refuses a form that is still open, it shows why in the form. */
+  async function take(move, label, { note = "", fields = [], files = [], written = [], id = crypto.randomUUID() }, form, bar = null) {
+    if (isTaking) return;
+    isTaking = true;
+    bar?.querySelector("button")?.setAttribute("aria-busy", "true");
+    const base = [["client_uuid", id], ["move", move]];
+    const act = {
+      id, kind: "job", url, order, label, who, move, note, written, files, place: title, isKept: false,
+      fields: [...base, ...(fields.length ? fields : [["note", note]])],
+      job: { id: job, href, title, place },
+      upload: { plain: element.dataset.photosUrl },
+    };
     try {
-      await queue.add({ id, kind: "job", url, fields, order, label, place: title, who, isKept: false });
+      await queue.add(act);
     } catch (error) {
-      tell(words.full);
+      isTaking = false;
       console.error("The act could not be kept.", error);
+      // With a network nothing needs to be kept here first.
+      if (navigator.onLine && plainly(move, form, bar)) return;
+      tell(words.full);
+      bar?.querySelector("button")?.removeAttribute("aria-busy");
       return;
     }
-    form?.reset();
-    form?.closest("details").removeAttribute("open");
-    await queue.send({ isWoken: true });
+    had += 1;
+    const isOnline = navigator.onLine;
+    if (isOnline) await queue.send({ isWoken: true }).catch(() => {});
+    isTaking = false;
+    bar?.querySelector("button")?.removeAttribute("aria-busy");
+    const left = await queue.find(id);
+    if (left && isOnline && move === "resolve" && left.problem && !isSignedOut(left) && !form.waitingPhotos?.length) {
+      await queue.remove(id);
+      plainly(move, form, bar);
+      return;
+    }
+    leave(move, form);
+    if (!left) return arrived(move);
     await show();
-    part("status").scrollIntoView({ block: "center" });
-    if (await queue.find(id)) return;
-    // It arrived: the page shows how the job stands now.
-    if (move === "hand_back") window.location.assign(list);
+    document.querySelector(".field-waiting")?.scrollIntoView({ block: "start" });
+    document.getElementById("field-waiting-title")?.focus({ preventScroll: true });
+  }
+
+  /** The way without any script: the form goes as it is. */
+  function plainly(move, form, bar) {
+    if (!["start", "resolve"].includes(move)) return false;
+    const sent = move === "start" ? bar : form;
+    if (!sent) return false;
+    HTMLFormElement.prototype.submit.call(sent);
+    return true;
+  }
+
+  /** It is kept: what was typed is no draft any more. */
+  function leave(move, form) {
+    form?.dispatchEvent(new CustomEvent("draft:taken"));
+    if (move === "resolve") return finishing.empty(form);
+    form?.reset();
+    form?.closest("details")?.removeAttribute("open");
+  }
+
+  /** The page shows how the job stands now; what is done leads back to the day. */
+  function arrived(move) {
+    if (move === "resolve") window.sessionStorage.setItem("field:done", words.done);
+    if (["resolve", "hand_back"].includes(move)) window.location.assign(list);
     else window.location.reload();
   }
 
+  async function change(id) {
+    const act = await queue.find(id);
+    const section = act && finish();
+    if (!section) return;
+    section.hidden = false;
+    await finishing.reopen(document.getElementById("resolve"), act, queue);
+    tell(words.changing);
+    section.scrollIntoView({ block: "start" });
+    document.getElementById("resolve").elements.note.focus({ preventScroll: true });
+  }
+
+  async function changeStuck() {
+    const act = (await mine()).find((one) => one.move === "resolve" && one.state === "attention" && !isConflict(one) && !isSignedOut(one));
+    if (act) await change(act.id);
+  }
+
   function tell(sentence) {
-    if (part("status").textContent !== sentence) part("status").textContent = sentence;
+    if (status.textContent !== sentence) status.textContent = sentence;
+  }
+
+  async function mine() {
+    return (await queue.list()).filter((act) => act.order === order && act.who === who);
+  }
+
+  /** Where the job will stand once what waits has arrived. What was refused, and what comes after it, does not count. */
+  function standing(acts) {
+    const stuck = acts.findIndex((act) => act.state === "attention" && !isSignedOut(act));
+    const going = stuck < 0 ? acts : acts.slice(0, stuck);
+    return going.reduce((now, { move }) => table[now]?.[move] || now, element.dataset.status);
   }
 
   async function show() {
-    const acts = await waiting();
-    const wrong = acts.find((act) => act.state === "attention");
-    stuck = wrong?.id || null;
-    part("problem").hidden = !wrong;
-    part("sentence").textContent = wrong ? [`${wrong.label}.`, words.refused, wrong.problem.sentence].join(" ") : "";
-    const going = acts.filter((act) => act !== wrong);
-    const state = going.some((act) => act.state === "sending") ? words.sending : words.waiting;
-    tell(going.length ? `${going.map((act) => act.label).join(", ")}. ${state}` : "");
+    const acts = await mine();
+    if (had && !acts.length && !isTaking) {
+      // It went while the page was open: there is more to show now, unless somebody is in the middle of writing.
+      had = 0;
+      if (navigator.onLine && !finishing.isBegun()) return window.location.reload();
+    }
+    had = acts.length;
+    const now = standing(acts);
+    const can = table[now] || {};
+    if (now !== element.dataset.status || chip.dataset.shown) showChip(now);
+    for (const way of element.querySelectorAll("[data-move]")) way.hidden = way.dataset.move !== "note" && !(way.dataset.move in can);
+    const form = "resolve" in can ? finish() : document.getElementById("resolve")?.closest("section");
+    if (form) form.hidden = !("resolve" in can);
+    place_(bars.start, "start" in can);
+    place_(bars.resolve, "resolve" in can);
+    tell(acts.length && !acts.some(({ state }) => state === "attention") ? words.kept : "");
+    return undefined;
+  }
+
+  function showChip(now) {
+    const made = element.querySelector("[data-chips]").content.querySelector(`[data-chip="${now}"]`);
+    if (!made || chip.dataset.shown === now) return;
+    chip.dataset.shown = now;
+    chip.replaceChildren(...made.cloneNode(true).childNodes);
+  }
+
+  function place_(bar, is) {
+    if (!bar) return;
+    if (is && !bar.isConnected) document.getElementById("main").append(bar);
+    if (!is && bar.isConnected) bar.remove();
   }
 }

@@ -6,8 +6,16 @@ const QUIET_MS = 3_000;
 
 export default function installed(element) {
   const once = (act) => (document.readyState === "complete" ? act() : window.addEventListener("load", act, { once: true }));
+  tellWho(element.dataset.who);
   once(() => sendWhatWaits().catch(() => {}));
   once(() => setTimeout(() => register(element.dataset.worker).catch(() => {}), QUIET_MS));
+}
+
+/** What is kept for one person is not for another: the worker hears who is here. A kept page does not know. */
+function tellWho(who) {
+  const { dataset } = document.documentElement;
+  if ("shell" in dataset || "kept" in dataset) return;
+  navigator.serviceWorker?.controller?.postMessage({ here: who || "" });
 }
 
 async function register(address) {

@@ -112,7 +112,7 @@ export default function photoUpload(element) {
 
   function add(file) {
     const item = makeTile(URL.createObjectURL(file.blob), words, taken);
-    const entry = { blob: file.blob, name: file.name, meta: { field: "photos", taken: null } };
+    const entry = { blob: file.blob, name: file.name, fields: file.fields || factsNow(file.blob), meta: { field: "photos", taken: null } };
     Object.assign(item, { entry, stop: new AbortController() });
     item.dataset.key = file.key || crypto.randomUUID?.() || String(Math.random());
     strip.append(item);
@@ -125,6 +125,17 @@ export default function photoUpload(element) {
     carry(item, ready, file.address);
   }
 
+  /** Where and when it is taken, for those whose photos prove something: it may travel much later, from elsewhere. */
+  function factsNow(blob) {
+    const fields = [...form.querySelectorAll("[data-with-photo]")].map((field) => [field.name, field.value]);
+    return fields.length ? [...fields, ["taken_at", new Date(blob.lastModified || Date.now()).toISOString()]] : [];
+  }
+
+  /** What was known at the taking; a place that came later is better than none. */
+  function factsOf(entry) {
+    return entry.fields.map(([called, value]) => [called, value || form.elements[called]?.value || ""]);
+  }
+
   async function prepare(item) {
     if (item.stop.signal.aborted) return;
     const { prepare: shrink } = await import("../photos/shrink.js");
@@ -135,10 +146,10 @@ export default function photoUpload(element) {
   }
 
   function shelve(item, address) {
-    const { blob, name: called } = item.entry;
+    const { blob, name: called, fields } = item.entry;
     import("../photos/shelf.js").then(async (shelf) => {
       if (!address) await shelf.forgetOld();
-      if (item.dataset.key) await shelf.keep(item.dataset.key, { blob, name: called, address });
+      if (item.dataset.key) await shelf.keep(item.dataset.key, { blob, name: called, address, fields });
     });
   }
 
@@ -171,8 +182,8 @@ export default function photoUpload(element) {
     const { entry, stop } = item;
     const way = {
       partsUrl, plainUrl: uploadUrl, kind: "photo", name: entry.name,
-      fields: () => [...form.querySelectorAll("[data-with-photo]")].map((field) => [field.name, field.value]),
-      headers: () => ({ "X-CSRFToken": form.elements.csrf_token?.value || "" }),
+      fields: () => factsOf(entry),
+      headers: () => (form.dataset.uploadAs ? { "X-Queued": "1", "X-Queued-As": form.dataset.uploadAs } : { "X-CSRFToken": form.elements.csrf_token?.value || "" }),
     };
     const hear = {
       progress: (part) => {

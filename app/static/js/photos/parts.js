@@ -100,7 +100,8 @@ async function whole(blob, way, signal, hear) {
 
 /** Tell a no from a not now: a busy or broken server, or a hotel's own page, is asked again. */
 function refuse({ status, data }) {
-  if (status < 400 || status === 408 || status === 429 || status >= 500) throw new Error(`The server answered ${status}.`);
+  // A session that ended is signed in again; the file waits for that.
+  if (status < 400 || status === 401 || status === 408 || status === 429 || status >= 500) throw new Error(`The server answered ${status}.`);
   throw new Refused(data?.error || "");
 }
 

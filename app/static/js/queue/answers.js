@@ -62,7 +62,8 @@ export function judge({ status, data, headers }, kind = "refused") {
   if (status === 408 || status === 429 || status >= 500) {
     throw new Later(`The server answered ${status}.`, { seconds: Number(headers.get("Retry-After")) || 0 });
   }
-  const problem = { kind: status === 401 ? "sign_in" : kind, status, sentence: data.error || "", errors: data.errors || {} };
+  // Nobody is signed in, or somebody else, whose rooms are others: whoever wrote it has to come back.
+  const problem = { kind: [401, 403].includes(status) ? "sign_in" : kind, status, sentence: data.error || "", errors: data.errors || {} };
   if (data.gone?.length) throw new Gone(data.gone, { ...problem, kind: "file" });
   throw new Refused(problem);
 }

@@ -18,15 +18,20 @@ function pauseAfter(tries) {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1)) * (0.8 + 0.4 * Math.random());
 }
 
+/** What goes one after the other: what one person did under one key. Nobody waits for somebody who does not sign in. */
+function lineOf({ order, who }) {
+  return `${order} ${who || ""}`;
+}
+
 /** Return the first act that may go now, or undefined: what comes after one that is stuck waits for it. */
 function next(acts, passed, { now, isWoken }) {
   const blocked = new Set(passed);
   return acts.find((act) => {
     const mayGo =
-      !blocked.has(act.order) &&
+      !blocked.has(lineOf(act)) &&
       act.notBefore <= now &&
       (act.state === "attention" ? act.problem?.kind === "sign_in" && isWoken : isWoken || act.nextAt <= now);
-    if (!mayGo) blocked.add(act.order);
+    if (!mayGo) blocked.add(lineOf(act));
     return mayGo;
   });
 }
@@ -45,7 +50,7 @@ export function drain({ isWoken = false, changed }) {
       const act = next(await store.list(), passed, { now: Date.now(), isWoken });
       if (!act) break;
       // What was tried is not tried a second time in one go.
-      passed.push(act.order);
+      passed.push(lineOf(act));
       const outcome = await withLock(`queue:act:${act.id}`, { ifAvailable: true }, (lock) => lock && attempt(act, changed));
       if (outcome?.report) {
         sent.push(outcome);
@@ -93,7 +98,7 @@ async function carryFiles(act, changed) {
       changed();
     };
     try {
-      await save({ token: await carry(blob, file, act.upload, save), sent: blob.size });
+      await save({ token: await carry(blob, file, act.upload, save, act.who), sent: blob.size });
     } catch (error) {
       if (error instanceof Refused) error.problem.file = file.key;
       throw error;

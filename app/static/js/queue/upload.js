@@ -10,14 +10,14 @@ const QUICK_MS = 1500;
 const MOST_BEGINNINGS = 3;
 
 /**
- * Send a blob and return its token. `upload`: {parts, plain}; `file`: {kind, name, address}.
+ * Send a blob and return its token. `upload`: {parts, plain}; `file`: {kind, name, address, fields}; `who` sends it, "" a visitor.
  * `save({address, sent})` is called with how far it is. Throws Later or Refused.
  */
-export async function carry(blob, file, upload, save) {
-  if (!upload.parts) return whole(blob, file, upload);
+export async function carry(blob, file, upload, save, who = "") {
+  if (!upload.parts) return whole(blob, file, upload, who);
   const state = { address: file.address || "", offset: 0, most: Infinity, part: FIRST_PART };
   for (let begun = 0; begun < MOST_BEGINNINGS; begun += 1) {
-    if (!state.address && !(await begin(blob, file, upload, state))) return whole(blob, file, upload);
+    if (!state.address && !(await begin(blob, file, upload, state))) return whole(blob, file, upload, who);
     if (state.isNew) await save({ address: state.address, sent: 0 });
     const token = await continued(blob, state, save);
     if (token) return token;
@@ -64,9 +64,12 @@ async function continued(blob, state, save) {
   }
 }
 
-async function whole(blob, file, upload) {
+async function whole(blob, file, upload, who) {
   if (!upload.plain) throw new Refused({ kind: "file", status: 0, sentence: "", errors: {} });
   const body = new FormData();
   body.append(file.plainField || "photo", blob, file.name || "photo.jpg");
-  return judge(await ask(upload.plain, { method: "POST", body }), "file").token;
+  // What is known of the file beside its bytes: where and when a photo was taken.
+  for (const [name, value] of file.fields || []) body.append(name, value);
+  const headers = { "X-Queued": "1", "X-Queued-As": String(who) };
+  return judge(await ask(upload.plain, { method: "POST", body, headers }), "file").token;
 }
