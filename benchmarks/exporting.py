@@ -64,7 +64,7 @@ def main() -> int:
         # Two thirds of a city's reports are closed.
         total = fill(MANY * 3 // 2 + MANY // 10)
         heading(f"A file out of {total} reports, {db.engine.dialect.name}")
-    grew = False
+    grew, floor = False, 0.0
     for kind in KINDS:
         held = {}
         for rows in (FEW, MANY):
@@ -72,9 +72,14 @@ def main() -> int:
             said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
             spent, first, size, most = map(float, said.split())
             held[rows] = most
+            if rows == MANY:
+                floor = floor or spent
+                ratio = f"  {spent / floor:.1f} × floor"
+            else:
+                ratio = ""
             print(
                 f"{kind:<8} {rows:>7} rows  {spent:7.2f} s  first byte after {first:6.2f} s  "
-                f"{size / 1_048_576:6.1f} MiB  held {most:6.1f} MiB",
+                f"{size / 1_048_576:6.1f} MiB  held {most:6.1f} MiB{ratio}",
                 flush=True,
             )
         growth = held[MANY] - held[FEW]
