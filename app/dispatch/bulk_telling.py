@@ -51,8 +51,9 @@ class CrewLine:
 
 
 def crews(found: Sequence[ForMany]) -> list[CrewLine]:
-    """Return what is said of each crew; the first few that something speaks for are suggested."""
-    first = [one.crew_id for one in found if one.is_known][:MOST_SUGGESTED]
+    """Return what is said of each crew; a few are suggested that fit the most of them."""
+    most = max((len(one.fits) for one in found if one.is_known), default=0)
+    first = [one.crew_id for one in found if one.is_known and len(one.fits) == most][:MOST_SUGGESTED]
     return [_crew(one, one.crew_id in first) for one in found]
 
 

@@ -37,9 +37,12 @@ def index() -> Any:
         return redirect(url_for(".report", public_id=number))
     seen = shown(looking)
     places = place_words.offered(looking)
-    # Nobody wrote the words, but a place is called so: its reports are what is looked for.
-    if places and places[0].is_meant and not seen["rows"] and not any(lane["any"] for lane in seen["lanes"]):
-        return redirect(places[0].href)
+    if looking.text and not seen["rows"] and not any(lane["any"] for lane in seen["lanes"]):
+        # Nobody wrote the words, but a place is called so: its reports are what is looked for.
+        meant = [one for one in places if one.is_meant]
+        if meant:
+            at = now()
+            return redirect(next((one for one in meant if _page(one.looking, at).items), meant[0]).href)
     return render_template("dispatch/index.html", number=number, places=places, **seen, **_filter_choices())
 
 

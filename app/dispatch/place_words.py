@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -32,36 +32,43 @@ class Offered:
     name: str
     kind: str
     around: str
+    looking: Chosen
     href: str
     #: Every word that was typed begins one of its own.
     is_meant: bool
 
 
 def offered(looking: Chosen) -> list[Offered]:
-    """Return the places that the words of a search may name; none where a place was chosen already."""
-    if not looking.text or looking.phone or looking.near or looking.area:
+    """Return the places that the words of a search may name; where one is shown already, others of its name."""
+    words = looking.place or ("" if looking.near or looking.area else looking.text)
+    if not words or looking.phone:
         return []
-    typed = fold(looking.text).split()
-    return [
+    typed = fold(words).split()
+    places = [
         _offered(found, looking, typed)
-        for found in place_search.search(looking.text, most=MOST)
+        for found in place_search.search(words, most=MOST)
         # A whole region narrows nothing: its agencies have no other reports.
         if found.kind != Level.REGION
     ]
+    if looking.place:
+        shown = looking.query(page=1)
+        return [one for one in places if one.is_meant and one.looking.query(page=1) != shown]
+    return places
 
 
 def _offered(found: Found, looking: Chosen, typed: list[str]) -> Offered:
     name = named(found.names)
     if found.area_key:
-        wanted = looking.query(text="", area=found.area_key, place=name, page=1)
+        wanted = replace(looking, text="", near=None, area=found.area_key, place=name, page=1)
     else:
         near = Near(found.longitude, found.latitude, WIDER_M if found.kind == "settlement" else NEAR_M)
-        wanted = looking.query(text="", near=near, place=name, page=1)
+        wanted = replace(looking, text="", near=near, area="", place=name, page=1)
     return Offered(
         name,
         str(PLACE_KIND[found.kind]),
         place_words(found.around[:2]),
-        url_for("dispatch.index", **wanted),
+        wanted,
+        url_for("dispatch.index", **wanted.query()),
         _is_meant(typed, found.names),
     )
 

@@ -158,3 +158,17 @@ def test_what_is_found_by_place_is_one_agencys_own(world, client, near):
     sign_in(client, world.other_dispatcher)
     for typed in ("41.05, 69.05", "chinor", "gulbahor"):
         assert shown(search(client, typed)) == []
+
+
+def test_of_several_places_of_one_name_the_one_with_reports_is_shown_and_the_others_are_offered(desk, world):
+    twins = [
+        Place(f"t{n}", "street", {"uz": "Nurafshon koʻchasi"}, (), lon, 41.05)
+        for n, lon in enumerate((69.02, 69.07, 69.15))
+    ]
+    places.import_places("twins", twins, at=NOW)
+    sr = world.report(longitude=69.15, latitude=41.0501)
+    page = search(desk, "nurafshon")
+    assert shown(page) == [sr.public_id]
+    assert "Places of this name:" in words(page)
+    others = re.findall(r'class="desk-place" href="[^"]*near=([0-9.]+)(?:,|%2C)([0-9.]+)', page.text)
+    assert sorted(others) == [("41.050000", "69.020000"), ("41.050000", "69.070000")]
