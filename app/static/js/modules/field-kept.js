@@ -27,10 +27,25 @@ export default function fieldKept(note) {
   window.addEventListener("online", () => {
     if (!keptAt || isWriting()) return show();
     line.textContent = words.back;
-    // A moment for what waits to leave first: then the page shows how things stand.
-    setTimeout(() => (isWriting() ? show() : window.location.reload()), 1500);
+    sendFirst().then((mayReload) => (mayReload && !isWriting() ? window.location.reload() : show()));
   });
   show();
+}
+
+/**
+ * What waits leaves first: then the page shows how things stand. False where the server asks who it is: the page
+ * says so, and keeps what it has.
+ */
+async function sendFirst() {
+  const databases = await window.indexedDB?.databases?.();
+  if (databases && !databases.some(({ name }) => name === "queue")) return true;
+  try {
+    const queue = await import("../queue.js");
+    await queue.send({ isWoken: true });
+    return !(await queue.list()).some(({ problem }) => problem?.kind === "sign_in");
+  } catch {
+    return true;
+  }
 }
 
 /** A time of today as the clock shows it; of another day with the day. */

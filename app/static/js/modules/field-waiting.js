@@ -72,7 +72,7 @@ export default async function fieldWaiting(element) {
 
   function tellProblem(act, of) {
     const sentence = act.problem.sentence || "";
-    of("sentence").textContent = [isConflict(act) ? words.conflict : words.refused, sentence].filter(Boolean).join(" ");
+    of("sentence").textContent = sentence ? `${words.refused} ${sentence}` : words.conflict;
     const said = Object.values(act.problem.errors || {}).flat().filter((one) => one !== sentence);
     of("errors").hidden = !said.length;
     of("errors").replaceChildren(
