@@ -76,7 +76,7 @@ def main() -> int:
                 "SMTP_SECURITY": "none",
                 "MAIL_FROM": "no-reply@mahalla.example.uz",
                 "CANONICAL_URL": "https://mahalla.example.uz",
-                "QUIET_HOURS": "",
+                "QUIET_HOURS": None,
             }
         )
         with app.app_context():

@@ -172,6 +172,39 @@ def test_what_is_put_off_while_the_clock_stands_counts_from_the_new_day(desk, wo
     assert local(sr.due_at) == "03.12 10:00"
 
 
+# While the clock stands the promise is put off to Constitution Day, so to the evening of Monday 7 December. Then the
+# clock goes on: when, and the promise that comes of it. A Saturday is worked, the 12th.
+PUT_OFF_WHILE_IT_STANDS = [
+    ("2026-11-18T07:00+00:00", "09.12 11:00"),  # Two working hours later.
+    ("2026-11-20T15:00+00:00", "11.12 17:00"),  # On Friday evening: twenty-three.
+    ("2026-12-20T07:00+00:00", "14.12 18:00"),  # Nobody answered: forty, not more.
+]
+
+
+@pytest.mark.parametrize(("goes_on", "due"), PUT_OFF_WHILE_IT_STANDS)
+def test_a_pause_goes_beyond_a_holiday_that_a_promise_was_put_off_to(desk, world, session, now, goes_on, due):
+    sr = world.report()
+    clocks.stop(sr, "answer", now)
+    session.commit()
+    assert post(desk, sr, "extend", until="2026-12-08", note="The factory is closed.").status_code == 303
+    assert local(sr.due_at) == "14.12 18:00"
+    clocks.go_on(sr, datetime.fromisoformat(goes_on))
+    session.commit()
+    assert local(sr.due_at) == due
+
+
+def test_what_stands_is_put_off_once_as_well(desk, world, session, now):
+    sr = world.report()
+    clocks.stop(sr, "answer", now)
+    session.commit()
+    assert post(desk, sr, "extend", until="2026-12-08", note="The first.").status_code == 303
+    assert post(desk, sr, "extend", until="2026-12-10", note="The second.").status_code in (409, 422)
+    clocks.go_on(sr, now + timedelta(hours=2))
+    session.commit()
+    assert post(desk, sr, "extend", until="2026-12-10", note="The second.").status_code in (409, 422)
+    assert local(sr.due_at) == "09.12 11:00"
+
+
 def test_a_problem_that_is_back_within_ninety_days_is_a_bad_repair(desk, world, session, now):
     first = world.report("closed")
     later = now + timedelta(days=40)
