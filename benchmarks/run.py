@@ -36,6 +36,7 @@ BENCHMARKS = (
     "mailing",
     "searching",
     "escalating",
+    "council",
 )
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 

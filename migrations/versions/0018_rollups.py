@@ -144,45 +144,39 @@ def partial_index(name: str, condition: str, *columns: str) -> None:
     )
 
 
+#: Trigger, table, event, and whose number is noted. A rating that is given again changes the history alone.
+TRIGGERS = (
+    ("service_request_counted_insert", "service_request", "INSERT", "NEW.id"),
+    ("service_request_counted_update", "service_request", f"UPDATE OF {', '.join(COLUMNS)}", "NEW.id"),
+    ("service_request_counted_delete", "service_request", "DELETE", "OLD.id"),
+    ("status_change_counted", "status_change", "INSERT", "NEW.service_request_id"),
+)
+
+
 def make_triggers() -> None:
-    changed = ", ".join(COLUMNS)
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            """
-            CREATE FUNCTION note_report_change() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF TG_OP = 'DELETE' THEN
-                    INSERT INTO report_change (service_request_id) VALUES (OLD.id);
-                ELSE
-                    INSERT INTO report_change (service_request_id) VALUES (NEW.id);
-                END IF;
-                RETURN NULL;
-            END $$
-            """
-        )
-        op.execute(
-            "CREATE TRIGGER service_request_counted "
-            f"AFTER INSERT OR DELETE OR UPDATE OF {changed} ON service_request "
-            "FOR EACH ROW EXECUTE FUNCTION note_report_change()"
-        )
-        return
-    for name, what, row in (
-        ("insert", "INSERT", "NEW"),
-        ("update", f"UPDATE OF {changed}", "NEW"),
-        ("delete", "DELETE", "OLD"),
-    ):
-        op.execute(
-            f"CREATE TRIGGER service_request_counted_{name} AFTER {what} ON service_request "
-            f"BEGIN INSERT INTO report_change (service_request_id) VALUES ({row}.id); END"
-        )
+    postgres = op.get_bind().dialect.name == "postgresql"
+    for name, table, what, number in TRIGGERS:
+        note = f"INSERT INTO report_change (service_request_id) VALUES ({number});"
+        if postgres:
+            op.execute(
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                f"BEGIN {note} RETURN NULL; END $$"
+            )
+            body = f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        else:
+            body = f"BEGIN {note} END"
+        op.execute(f"CREATE TRIGGER {name} AFTER {what} ON {table} {body}")
+
+
+def drop_triggers() -> None:
+    postgres = op.get_bind().dialect.name == "postgresql"
+    for name, table, _what, _number in TRIGGERS:
+        op.execute(f"DROP TRIGGER {name} ON {table}" if postgres else f"DROP TRIGGER {name}")
+        if postgres:
+            op.execute(f"DROP FUNCTION {name}()")
 
 
 def downgrade() -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP TRIGGER service_request_counted ON service_request")
-        op.execute("DROP FUNCTION note_report_change()")
-    else:
-        for name in ("insert", "update", "delete"):
-            op.execute(f"DROP TRIGGER service_request_counted_{name}")
+    drop_triggers()
     for table in ("rollup_state", "heat_block", "report_roll", "report_fact", "report_change"):
         op.drop_table(table)

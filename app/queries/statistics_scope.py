@@ -1,0 +1,99 @@
+"""What statistics are asked about: an area, a span of days, service groups; and how facts and sums are narrowed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, and_, case, or_, true
+
+from app.domain.rollup import Cut
+from app.domain.tiles import Span
+from app.models import Area, Level, ReportFact, report_roll
+
+FACT = ReportFact.__table__.c
+ROLL = report_roll.c
+
+_COLUMNS = {Level.REGION: "region_id", Level.DISTRICT: "district_id", Level.MAHALLA: "mahalla_id"}
+
+
+class By(StrEnum):
+    """What a table has a line for. PART: the next smaller areas that the reports name; 0 is those that name none."""
+
+    NOTHING = "nothing"
+    PART = "part"
+    AGENCY = "agency"
+    SERVICE = "service"
+    GROUP = "group"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Reports sent in an area (None: everywhere) from one local day to another, both included.
+
+    `group_ids`: of these service groups; empty: of all.
+    """
+
+    area: Area | None
+    first_on: date
+    last_on: date
+    group_ids: Collection[int] = ()
+
+    @property
+    def column(self) -> str:
+        """The column of the facts that names the area, or nothing."""
+        return _COLUMNS[self.area.level] if self.area is not None else ""
+
+    @property
+    def has_sums(self) -> bool:
+        """Whether sums are kept for it: a mahalla's few reports are counted from their facts."""
+        return self.area is None or self.area.level is not Level.MAHALLA
+
+    def rolled(self) -> ColumnElement[bool]:
+        """The rows of the sums, but for cut, grain and time."""
+        condition: ColumnElement[bool] = ROLL.scope_id == (self.area.id if self.area is not None else 0)
+        return and_(condition, ROLL.service_group_id.in_(self.group_ids)) if self.group_ids else condition
+
+    def facts(self) -> ColumnElement[bool]:
+        """The rows of the facts, but for time."""
+        condition: ColumnElement[bool] = true()
+        if self.area is not None:
+            condition = FACT[self.column] == self.area.id
+        return and_(condition, FACT.service_group_id.in_(self.group_ids)) if self.group_ids else condition
+
+
+#: Which sums tell it, and by which of their columns.
+_CUTS: dict[By, tuple[Cut, Column[Any] | None]] = {
+    By.NOTHING: (Cut.AGENCY, None),
+    By.PART: (Cut.PART, ROLL.item_id),
+    By.AGENCY: (Cut.AGENCY, ROLL.item_id),
+    By.SERVICE: (Cut.SERVICE, ROLL.item_id),
+    By.GROUP: (Cut.AGENCY, ROLL.service_group_id),
+}
+
+
+def cut_of(by: By) -> tuple[Cut, Column[Any] | None]:
+    """Return the cut of the sums that answers, and the column of the key; None: there is one line alone."""
+    return _CUTS[by]
+
+
+def fact_key(asked: Asked, by: By) -> ColumnElement[int] | None:
+    """Return what the facts are grouped by, the same as the sums are."""
+    if by is By.PART:
+        below = case((FACT.district_id != 0, FACT.district_id), else_=FACT.mahalla_id)
+        parts: dict[str, ColumnElement[int]] = {
+            "": case((FACT.region_id != 0, FACT.region_id), else_=below),
+            "region_id": below,
+            "district_id": FACT.mahalla_id,
+        }
+        return parts.get(asked.column)
+    columns = {By.AGENCY: FACT.agency_id, By.SERVICE: FACT.service_id, By.GROUP: FACT.service_group_id}
+    return columns.get(by)
+
+
+def within(column: ColumnElement[int], spans: Collection[Span]) -> ColumnElement[bool]:
+    """Whether a day lies in one of some spans."""
+    return or_(*(column.between(first, last) for first, last in spans))
