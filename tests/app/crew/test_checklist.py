@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from app.actions import checklists, fieldwork, oversight, together
+from app.actions import checklists, fieldwork, reporting, together
 from app.db import db
 from app.domain.checklist import ChecklistNotMet
 from app.models import ChecklistAnswer, ChecklistMaterial, ChecklistWording
@@ -58,7 +58,7 @@ def test_every_kind_of_answer_is_kept_in_its_own_type_without_a_script(world, ph
     page = words(phone.get(f"/crew/{sr.public_id}"))
     for said in ("Maydon, m²", "From 0.1 to 100.", "Usul (if you like)", "Necha daqiqa"):
         assert said in page
-    assert resolve(phone, sr, photos=a_photo(), **filled(items)).status_code == 303
+    assert resolve(phone, sr, photos=a_photo(), **NEAR, **filled(items)).status_code == 303
     assert sr.status == "resolved"
     assert typed(sr) == WHOLE
     assert {row.status_change.move for row in answers(sr)} == {"resolve"}
@@ -67,7 +67,12 @@ def test_every_kind_of_answer_is_kept_in_its_own_type_without_a_script(world, ph
 def test_what_is_demanded_is_said_beside_its_field_and_nothing_is_lost(world, phone, items):
     sr = world.report("in_progress")
     answer = resolve(
-        phone, sr, photos=a_photo(), note="Tayyor", **filled(items, area="", minutes="", cause="Quvur")
+        phone,
+        sr,
+        photos=a_photo(),
+        **NEAR,
+        note="Tayyor",
+        **filled(items, area="", minutes="", cause="Quvur"),
     )
     assert answer.status_code == 422
     told = words(answer)
@@ -134,7 +139,7 @@ def test_unknown_items_and_those_of_another_service_are_not_looked_at(world, pho
     db.session.commit()
     sr = world.report("in_progress")
     sent = {f"check-{other.id}": "7", "check-999999": "7", "check-abc": "7", "check-": "7", **filled(items)}
-    assert resolve(phone, sr, photos=a_photo(), **sent).status_code == 303
+    assert resolve(phone, sr, photos=a_photo(), **NEAR, **sent).status_code == 303
     assert typed(sr) == WHOLE
 
 
@@ -150,17 +155,23 @@ def test_answers_that_were_read_for_another_service_are_not_kept(world, items):
 
 
 def test_an_item_that_was_retired_while_the_form_was_open_is_kept_and_not_demanded(world, phone, items):
-    sr = world.report("in_progress")
-    for name in ("area", "cause"):
-        checklists.change(items[name], "remove", at=NOW, by=world.admin)
-    items = {**items, "cause": items["area"]}
-    sent = filled(items, cause="4")
-    assert resolve(phone, sr, photos=a_photo(), **sent).status_code == 303
+    first, sr, again = (world.report("in_progress") for _ in range(3))
+    assert resolve(phone, first, photos=a_photo(), **NEAR, **filled(items)).status_code == 303
+    assert checklists.change(items["area"], "remove", at=NOW, by=world.admin) == "retired"
+    assert "Maydon" not in words(phone.get(f"/crew/{sr.public_id}"))
+    assert resolve(phone, sr, photos=a_photo(), **NEAR, **filled(items, area="4")).status_code == 303
     assert typed(sr)["Maydon"] == 4.0
-
-    again = world.report("in_progress")
-    assert resolve(phone, again, photos=a_photo(), **filled(items, cause="metr")).status_code == 303
+    assert resolve(phone, again, photos=a_photo(), **NEAR, **filled(items, area="metr")).status_code == 303
     assert "Maydon" not in typed(again)
+
+
+def test_an_item_that_nobody_answered_is_deleted_and_an_open_form_goes_through_without_it(
+    world, phone, items
+):
+    sr, sent = world.report("in_progress"), filled(items)
+    assert checklists.change(items["area"], "remove", at=NOW, by=world.admin) == "deleted"
+    assert resolve(phone, sr, photos=a_photo(), **NEAR, **sent).status_code == 303
+    assert "Maydon" not in typed(sr)
 
 
 def test_an_answer_keeps_the_words_under_which_it_was_asked(world, phone, items):
@@ -176,20 +187,20 @@ def test_an_answer_keeps_the_words_under_which_it_was_asked(world, phone, items)
         by=world.admin,
     )
     sent = {**filled(items), f"check-{area.id}-as": str(shown)}
-    assert resolve(phone, sr, photos=a_photo(), **sent).status_code == 303
+    assert resolve(phone, sr, photos=a_photo(), **NEAR, **sent).status_code == 303
     assert typed(sr)["Maydon"] == 3.5
 
 
 def test_a_second_finishing_is_kept_beside_the_first(world, phone, items):
     sr = world.report("in_progress")
-    assert resolve(phone, sr, photos=a_photo(), **filled(items)).status_code == 303
-    oversight.not_fixed(sr, note="Yana shu holat", at=NOW)
+    assert resolve(phone, sr, photos=a_photo(), **NEAR, **filled(items)).status_code == 303
+    reporting.not_fixed(sr, note="Yana shu holat", at=NOW)
     fieldwork.start(sr, by=world.crew_member, at=NOW)
     page = words(phone.get(f"/crew/{sr.public_id}"))
     assert "What was written down" in page
     assert "Asfalt, 120 kg" in page
     again = filled(items, minutes="90", area="5")
-    assert resolve(phone, sr, photos=a_photo(), **again).status_code == 303
+    assert resolve(phone, sr, photos=a_photo(), **NEAR, **again).status_code == 303
     rounds = asked.rounds(sr.id)
     assert [[a.minutes for a in one.answers if a.minutes] for one in rounds] == [[90], [45]]
     assert asked.work_of([sr.id])[sr.id].minutes == 135
@@ -197,7 +208,7 @@ def test_a_second_finishing_is_kept_beside_the_first(world, phone, items):
 
 def test_what_was_written_for_a_job_that_stands_elsewhere_now_is_shown_again(world, phone, items):
     sr = world.report("accepted")
-    answer = resolve(phone, sr, photos=a_photo(), **filled(items))
+    answer = resolve(phone, sr, photos=a_photo(), **NEAR, **filled(items))
     assert answer.status_code == 409
     told = words(answer)
     assert "What you had written:" in told
@@ -227,8 +238,12 @@ def test_jobs_at_one_place_are_each_asked_for_themselves(world, phone, items):
 def test_neither_action_lets_a_job_be_finished_without_its_checklist(world, items):
     sr = world.report("in_progress")
     for finish in (
-        lambda: fieldwork.resolve(sr, by=world.crew_member, photo_tokens=[make_photo("after")], at=NOW),
-        lambda: together.resolve_all([sr], by=world.crew_member, photo_tokens=[make_photo("after")], at=NOW),
+        lambda: fieldwork.resolve(
+            sr, by=world.crew_member, note="Tayyor", photo_tokens=[make_photo("after")], at=NOW
+        ),
+        lambda: together.resolve_all(
+            [sr], by=world.crew_member, note="Tayyor", photo_tokens=[make_photo("after")], at=NOW
+        ),
     ):
         with pytest.raises(ChecklistNotMet):
             finish()
@@ -242,7 +257,7 @@ def test_what_waited_on_the_phone_is_read_and_demanded_in_the_same_way(world, ph
     db.session.commit()
 
     def arrive(**values):
-        sent = {"client_uuid": act, "photo_token": token, **filled(items, **values)}
+        sent = {"client_uuid": act, "photo_token": token, "note": "Tayyor", **filled(items, **values)}
         return send(phone, sr, "resolve", world.crew_member, **sent)
 
     refused = arrive(minutes="", area="abc")
@@ -268,13 +283,13 @@ def test_what_waited_on_the_phone_is_read_and_demanded_in_the_same_way(world, ph
         ("UPDATE checklist_material SET amount = 1", "append-only"),
         ("DELETE FROM checklist_material", "append-only"),
         ("UPDATE checklist_wording SET unit = 'km'", "append-only"),
-        ("DELETE FROM checklist_wording", ""),
-        ("INSERT INTO checklist_material (answer_id, what, amount, unit) SELECT id, 'x', -1, 'kg' FROM checklist_answer", ""),
+        ("DELETE FROM checklist_wording", None),
+        ("INSERT INTO checklist_material (answer_id, what, amount, unit) SELECT id, 'x', -1, 'kg' FROM checklist_answer", None),
     ],
 )  # fmt: skip
 def test_the_database_itself_refuses_to_rewrite_answers(world, phone, session, items, statement, message):
     sr = world.report("in_progress")
-    assert resolve(phone, sr, photos=a_photo(), **filled(items)).status_code == 303
+    assert resolve(phone, sr, photos=a_photo(), **NEAR, **filled(items)).status_code == 303
     session.flush()
     with pytest.raises(sa.exc.IntegrityError, match=message), session.begin_nested():
         session.execute(sa.text(statement))
@@ -284,7 +299,9 @@ def test_the_database_itself_refuses_to_rewrite_answers(world, phone, session, i
 
 def test_nobody_but_staff_reads_what_was_written_down(world, phone, client, items):
     sr = world.report("in_progress")
-    assert resolve(phone, sr, photos=a_photo(), **filled(items, cause="Maxfiy sabab")).status_code == 303
+    assert (
+        resolve(phone, sr, photos=a_photo(), **NEAR, **filled(items, cause="Maxfiy sabab")).status_code == 303
+    )
     client.post("/sign-out")
     pages = [f"/r/{sr.public_id}", f"/open311/v2/requests/{sr.public_id}.json", f"/council/{sr.public_id}"]
     for address in pages:
@@ -296,7 +313,7 @@ def test_nobody_but_staff_reads_what_was_written_down(world, phone, client, item
 def test_a_material_and_its_answer_belong_together(world, phone, items):
     sr = world.report("in_progress")
     more = {"used__what_2": "Bitum", "used__amount_2": "2,5", "used__unit_2": "l"}
-    assert resolve(phone, sr, photos=a_photo(), **filled(items, **more)).status_code == 303
+    assert resolve(phone, sr, photos=a_photo(), **NEAR, **filled(items, **more)).status_code == 303
     rows = db.session.scalars(sa.select(ChecklistMaterial).order_by(ChecklistMaterial.id)).all()
     assert [(row.what, row.amount, row.unit) for row in rows] == [
         ("Asfalt", 120.0, "kg"),
