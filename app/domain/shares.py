@@ -106,6 +106,48 @@ def per_thousand(count: int, population: int | None, *, confidence: float = 0.95
     return Estimate(count * scale, low * scale, high * scale, population)
 
 
+@dataclass(frozen=True)
+class Change:
+    """What has changed since before: a difference of shares or a ratio of counts, with its interval."""
+
+    value: float
+    low: float
+    high: float
+    #: Whether chance alone is an unlikely reason: the interval leaves "nothing changed" out.
+    is_clear: bool
+
+
+def change_of_share(now: Estimate | None, before: Estimate | None) -> Change | None:
+    """Return by how much a share has risen (below 0: fallen), from -1 to 1; None where one of the two is not known.
+
+    Both as `share` returned them, of the same confidence. R. G. Newcombe, "Interval estimation for the difference between
+    independent proportions", Statistics in Medicine 17, 1998, method 10.
+    """
+    if now is None or before is None:
+        return None
+    value = now.value - before.value
+    low = value - math.hypot(now.value - now.low, before.high - before.value)
+    high = value + math.hypot(now.high - now.value, before.value - before.low)
+    return Change(value, low, high, not low <= 0 <= high)
+
+
+def change_of_count(now: int, before: int, *, longer: float = 1.0, confidence: float = 0.95) -> Change | None:
+    """Return how many times as many there are as before; None where there were none before.
+
+    `longer` is how many times as long the time now is (31 days after 28: 31 / 28), which the ratio is freed of.
+    Of all that came, the share that came now is Wilson's; its odds are the ratio (as in `share`; J. Przyborowski,
+    H. Wilenski, Biometrika 31, 1940). Raises ValueError below 0, and for a `longer` that is not above 0.
+    """
+    if longer <= 0:
+        raise ValueError("a time that is not above 0")
+    came_now = share(now, now + before, confidence=confidence)
+    if came_now is None or not before:
+        return None
+    low = came_now.low / (1 - came_now.low) / longer
+    high = came_now.high / (1 - came_now.high) / longer
+    return Change(now / before / longer, low, high, not low <= 1 <= high)
+
+
 @lru_cache(maxsize=8192)
 def poisson_interval(count: int, *, confidence: float = 0.95) -> tuple[float, float]:
     """Return what a count could have been expected to be.

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.shares import mean_rating, per_thousand, poisson_interval, share, shares
+from app.domain.shares import (
+    change_of_count,
+    change_of_share,
+    mean_rating,
+    per_thousand,
+    poisson_interval,
+    share,
+    shares,
+)
 
 
 @pytest.mark.parametrize(
@@ -157,3 +165,54 @@ def test_more_reports_raise_both_ends(count: int) -> None:
     assert low <= count <= high
     assert low < next_low
     assert high < next_high
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected", "is_clear"),
+    [
+        # Newcombe's own example, 56 of 70 and 48 of 80: table II of the paper, and statsmodels' "newcomb".
+        ((56, 70), (48, 80), (0.2, 0.0524, 0.3339), True),
+        ((48, 80), (56, 70), (-0.2, -0.3339, -0.0524), True),
+        ((9, 10), (3, 10), (0.6, 0.1705, 0.8090), True),
+        ((5, 10), (3, 10), (0.2, -0.2017, 0.5261), False),
+        ((10, 10), (0, 10), (1.0, 0.6075, 1.0), True),
+    ],
+)
+def test_a_share_has_changed_or_perhaps_not(
+    now: tuple[int, int], before: tuple[int, int], expected: tuple[float, ...], is_clear: bool
+) -> None:
+    found = change_of_share(share(*now), share(*before))
+    assert found is not None
+    assert (found.value, found.low, found.high) == pytest.approx(expected, abs=1e-4)
+    assert found.is_clear is is_clear
+
+
+def test_a_change_from_or_to_what_is_not_known_is_not_known() -> None:
+    assert change_of_share(share(1, 2), share(0, 0)) is None
+    assert change_of_share(None, share(1, 2)) is None
+    assert change_of_count(5, 0) is None
+    assert change_of_count(0, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "longer", "expected", "is_clear"),
+    [
+        # Odds of statsmodels' proportion_confint(now, now + before, method="wilson").
+        (120, 100, 1.0, (1.2, 0.9210, 1.5635), False),
+        (150, 100, 1.0, (1.5, 1.1654, 1.9306), True),
+        (310, 280, 31 / 28, (1.0, 0.8509, 1.1752), False),
+        (0, 10, 1.0, (0.0, 0.0, 0.3841), True),
+    ],
+)
+def test_a_count_has_changed_or_perhaps_not(
+    now: int, before: int, longer: float, expected: tuple[float, ...], is_clear: bool
+) -> None:
+    found = change_of_count(now, before, longer=longer)
+    assert found is not None
+    assert (found.value, found.low, found.high) == pytest.approx(expected, abs=1e-4)
+    assert found.is_clear is is_clear
+
+
+def test_a_time_is_longer_than_nothing() -> None:
+    with pytest.raises(ValueError, match="time"):
+        change_of_count(1, 1, longer=0)
