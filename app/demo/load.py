@@ -24,6 +24,7 @@ from app.demo.roster import Roster, plan_days, roster_of
 from app.demo.rows import Reports, Row
 from app.demo.staff import OWN_HANDS, Hiring, Staff
 from app.demo.supporters import supporters_of
+from app.demo.talk import Talk, Talker
 from app.demo.voices import speak
 from app.domain.checklist import Question
 from app.models import (
@@ -35,12 +36,14 @@ from app.models import (
     ChecklistItem,
     ChecklistMaterial,
     Contact,
+    ContractorLink,
     Crew,
     CrewArea,
     CrewSkill,
     Level,
     Photo,
     Recording,
+    Remark,
     ReplyTemplate,
     Responsibility,
     Routing,
@@ -101,11 +104,12 @@ def load(now: datetime, *, production: bool, on_progress: Progress, reports: int
     ground, staff = _ground(areas, now, drawings)
     mahallas = [area for area in areas if area.level == "mahalla"]
     rows = Inventor(rng, ground, mahallas).invent(reports)
+    talk = Talker(rows, ground).talk()
     roster = roster_of(staff, ground.areas, list(ground.services.values()), now, ground.calendar)
     plan_days(rows, roster, now, ground.calendar)
     services = {code: service.id for code, service in ground.services.items()}
     recordings = speak(rows.requests, services, now, policy().storage)
-    _write(staff, roster, rows, recordings, now, on_progress)
+    _write(staff, roster, rows, recordings, talk, now, on_progress)
     return Loaded(len(areas), len(staff.agencies), len(staff.users), len(rows.requests), len(rows.photos))
 
 
@@ -182,7 +186,13 @@ def _ground(
 
 
 def _write(
-    staff: Staff, roster: Roster, rows: Reports, recordings: list[Row], now: datetime, on_progress: Progress
+    staff: Staff,
+    roster: Roster,
+    rows: Reports,
+    recordings: list[Row],
+    talk: Talk,
+    now: datetime,
+    on_progress: Progress,
 ) -> None:
     answers, materials = answers_of(rows.requests, rows.changes, _asked())
     demonstration.invent(
@@ -201,6 +211,8 @@ def _write(
             (Recording, recordings),
             (Routing, rows.routings),
             (StatusChange, rows.changes),
+            (Remark, talk.remarks),
+            (ContractorLink, talk.links),
             (ChecklistAnswer, answers),
             (ChecklistMaterial, materials),
             (Supporter, supporters_of(rows.requests, now)),

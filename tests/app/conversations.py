@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
-from app.actions import contractors, hiding, oversight, remarks, splitting
+from app.actions import contractors, hiding, merging, oversight, remarks, splitting
 from app.contractor_link import token_of
 from app.db import db
-from app.models import ContractorLink, ReplyTemplate, ServiceRequest
+from app.models import ContractorAnswer, ContractorLink, ReplyTemplate, ServiceRequest
 from tests.factories import NOW, World, make_photo
 
 Address = Callable[[World], str]
@@ -68,6 +68,12 @@ def full(pattern: str) -> Address:
         invite(world, report)
         link = invite(world, report, "Boshqa pudratchi")
         contractors.revoke(report, link.id, by=by, at=at)
+        answered = invite(world, report, "Usta Botir")
+        sent = [make_photo("contractor")]
+        contractors.answer(
+            answered, ContractorAnswer.DONE, words="Yamadik", photo_tokens=sent, client_uuid=uuid(), at=at
+        )
+        merging.dismiss(report, world.report(longitude=69.0502), by=by, at=at)
         return pattern.format(id=report.public_id)
 
     return address

@@ -44,6 +44,7 @@ from app.models import (
 from app.policy import policy
 from app.queries.answering import find_place, who_answers
 from app.queries.map_check import differences
+from tests.app.demo_talk import people_talk_about_some
 from tests.conftest import NOW
 from tests.factories import make_area
 
@@ -79,6 +80,7 @@ def test_the_invented_past_obeys_the_rules(namuna, session):
     _crews_are_rostered(session, reports)
     _appeals_are_those_with_a_confirmed_contact(reports)
     _some_residents_speak_instead_of_writing(session)
+    people_talk_about_some(session)
     assert differences(upkeep.count_map()) == 0
     _everybody_can_sign_in(session)
     assert len({user.area_id for user in session.scalars(select(User).where(User.area_id.is_not(None)))}) >= 5

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import event
 
-from app.actions import hiding, oversight, remarks, splitting
+from app.actions import hiding, merging, oversight, remarks, splitting
 from app.db import db
 from app.models import ContractorLink, Remark, ServiceRequest, StatusChange
 from app.queries import worklist
@@ -119,6 +119,21 @@ def test_what_is_probably_the_same_is_tied_in_one_press_and_let_go_again(world, 
     assert send(desk, sr, "undo-duplicate").status_code == 409
 
 
+def test_what_is_not_the_same_is_suggested_no_more_and_can_be_suggested_again(world, desk):
+    earlier, sr = world.report(), world.report()
+    assert (
+        send(desk, sr, f"not-the-same/{earlier.public_id}").location == f"/dispatch/{sr.public_id}?lane=new"
+    )
+    for here, there in ((sr, earlier), (earlier, sr)):
+        told = words(page(desk, here))
+        assert "Probably the same problem" not in told
+        assert f"Looks alike, and is not the same {there.public_id} {world.dispatcher.name}" in told
+    assert send(desk, earlier, f"maybe-the-same/{sr.public_id}").status_code == 303
+    told = words(page(desk, sr))
+    assert "Probably the same problem" in told
+    assert "Looks alike" not in told
+
+
 def test_hand_overs_are_counted_and_shown_and_stop_when_the_council_is_asked(world, desk):
     sr = quarrel(world)
     told = words(page(desk, sr))
@@ -171,6 +186,7 @@ def test_a_page_takes_as_many_statements_however_much_was_said(world, desk):
             splitting.split(sr, part, by=world.dispatcher, at=NOW)
             tied = world.report(longitude=69.0505)
             oversight.mark_duplicate(tied, sr, by=world.dispatcher, at=NOW)
+            merging.dismiss(sr, world.report(longitude=69.0506), by=world.dispatcher, at=NOW)
     event.remove(engine, "before_cursor_execute", note)
     assert counts[1] <= counts[0]
 
