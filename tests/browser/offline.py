@@ -143,7 +143,7 @@ def phone_on(browser: Browser, site: Site, **options: Any) -> Iterator[Phone]:
     let_go()
     with line_to(site.url) as line:
         visits = Visits(browser, line.url)
-        page = visits.open(PHONE, service_workers="allow", **STANDING, **options)
+        page = visits.open(PHONE, service_workers="allow", **{**STANDING, **options})
         page.context.unroute_all()
         yield Phone(page, line, site, world)
         visits.close()
