@@ -6,23 +6,33 @@ from collections.abc import Callable
 
 from app.actions import checklists, fieldwork
 from app.db import db
-from app.models import ChecklistItem, ServiceRequest
+from app.models import ChecklistItem, Service, ServiceRequest
 from app.queries import checklists as asked
 from tests.app.checklists import filled, whole_checklist
-from tests.factories import NOW, World, make_photo
+from tests.factories import NOW, World, make_photo, make_service
 from tests.shown import CONTACT, Shown
+
+
+def _service(world: World) -> tuple[Service, dict[str, ChecklistItem]]:
+    """A service of its own: the other pages' jobs of one world are finished without answers."""
+    service = make_service(world.group, names={"uz": "Quvur yorildi"})
+    items = whole_checklist(service)
+    db.session.commit()
+    return service, items
+
+
+def _report(world: World, service: Service, status: str) -> ServiceRequest:
+    return world.report(status, service_code=service.service_code, photo_tokens=[make_photo()], **CONTACT)
 
 
 def _asked(address: str, item: str = "area", status: str = "") -> Callable[[World], str]:
     """The address of a page about a service that asks everything there is, or about a job of it."""
 
     def made(world: World) -> str:
-        items = whole_checklist(world.service)
-        report = world.report(status, photo_tokens=[make_photo()], **CONTACT) if status else None
+        service, items = _service(world)
+        report = _report(world, service, status) if status else None
         db.session.commit()
-        return address.format(
-            service=world.service.id, item=items[item].id, id=report.public_id if report else ""
-        )
+        return address.format(service=service.id, item=items[item].id, id=report.public_id if report else "")
 
     return made
 
@@ -31,24 +41,24 @@ def _answered(address: str) -> Callable[[World], str]:
     """The address of a page about a report whose crew wrote everything down."""
 
     def made(world: World) -> str:
-        items = whole_checklist(world.service)
-        report = finished(world, items)
+        service, items = _service(world)
+        report = finished(world, service, items)
         checklists.change(items["cause"], "remove", at=NOW, by=world.admin)
-        return address.format(service=world.service.id, id=report.public_id)
+        return address.format(service=service.id, id=report.public_id)
 
     return made
 
 
-def finished(world: World, items: dict[str, ChecklistItem]) -> ServiceRequest:
+def finished(world: World, service: Service, items: dict[str, ChecklistItem]) -> ServiceRequest:
     """Finish a job with an answer to every question."""
-    report = world.report("in_progress", photo_tokens=[make_photo()], **CONTACT)
+    report = _report(world, service, "in_progress")
     db.session.commit()
     fieldwork.resolve(
         report,
         by=world.crew_member,
         photo_tokens=[make_photo("after")],
         note="Tayyor",
-        filled=checklists.read(filled(items), asked.questions(world.service.id)),
+        filled=checklists.read(filled(items), asked.questions(service.id)),
         at=NOW,
     )
     return report
