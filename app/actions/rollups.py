@@ -104,7 +104,8 @@ def rebuild(now: datetime, on_progress: Progress | None = None) -> int:
     heat_keys = heat_blocks.places()
     for done, (region_id, district_id) in enumerate(heat_keys):
         tell("places", done, len(heat_keys))
-        rows = heat_blocks.packed_of(region_id, district_id)
+        # All of them before the first is written: while COPY runs, the connection answers nothing else.
+        rows = list(heat_blocks.packed_of(region_id, district_id))
         _bulk(_BLOCK, ("region_id", "district_id", "week_day", "packed"), rows)
     db.session.execute(
         update(RollupState)
@@ -177,7 +178,7 @@ def _insert(table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -
 
 
 def _bulk(table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write very many rows: PostgreSQL's COPY is ten times quicker than as many INSERTs."""
+    """Write very many rows: PostgreSQL's COPY is ten times quicker than as many INSERTs. `rows` asks no database."""
     if db.engine.dialect.name != "postgresql":
         for part in _parts(rows, 2_000):
             _insert(table, names, part)
