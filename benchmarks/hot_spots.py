@@ -130,7 +130,7 @@ def measure_finding(reports: int) -> None:
         for _ in range(PLANTED_RUNS):
             true = region(seeded, reports, groups=GROUPS)
             planted = cluster(seeded, true, many, spread_m=spread_m, last_days=days)
-            middle = cells.center(int(np.median(planted.places)), cells.MAX_LEVEL)
+            middle = planted.middle
             hits = [_is_there(spot, middle, spread_m) for spot in scan(true + planted)]
             found += any(hits)
             others += sum(not hit for hit in hits)

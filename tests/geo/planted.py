@@ -29,6 +29,12 @@ class Reports:
             np.r_[self.places, more.places], np.r_[self.days, more.days], np.r_[self.groups, more.groups]
         )
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Longitude and latitude with as many reports on either side."""
+        longitudes, latitudes = cells.centers_of(self.places, cells.MAX_LEVEL)
+        return float(np.median(longitudes)), float(np.median(latitudes))
+
     def shuffled(self, seeded: np.random.Generator) -> Reports:
         """The same places and the same days, which have nothing to do with one another any more."""
         return Reports(self.places, seeded.permutation(self.days), self.groups)

@@ -52,8 +52,7 @@ def test_a_planted_cluster_is_found(
     assert spot.is_new is is_new
     assert spot.last_day == TODAY
     assert spot.last_day - spot.first_day + 1 in SPANS
-    middle = cells.center(int(np.median(planted.places)), cells.MAX_LEVEL)
-    assert distance_m(spot.centre, middle) < spot.side_m * 2 + spread_m
+    assert distance_m(spot.centre, planted.middle) < spot.side_m + spread_m
 
 
 def test_two_planted_clusters_are_both_found_and_the_less_likely_comes_first(calm: Reports) -> None:
