@@ -16,9 +16,7 @@ from tests.shown import CONTACT, Shown
 def _service(world: World) -> tuple[Service, dict[str, ChecklistItem]]:
     """A service of its own: the other pages' jobs of one world are finished without answers."""
     service = make_service(world.group, names={"uz": "Quvur yorildi"})
-    items = whole_checklist(service)
-    db.session.commit()
-    return service, items
+    return service, whole_checklist(service)
 
 
 def _report(world: World, service: Service, status: str) -> ServiceRequest:

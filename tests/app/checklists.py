@@ -33,10 +33,13 @@ def whole_checklist(service: Service) -> dict[str, ChecklistItem]:
         "minutes": ("minutes", "Necha daqiqa", {"is_required": True}),
         "used": ("materials", "Materiallar", {}),
     }
-    return {
+    items = {
         name: make_item(service, kind, words, position=position, **values)
         for position, (name, (kind, words, values)) in enumerate(kinds.items())
     }
+    # Sending a report begins a transaction of its own.
+    db.session.commit()
+    return items
 
 
 def filled(items: dict[str, ChecklistItem], of: str = "", **values: str) -> dict[str, str]:
