@@ -24,6 +24,8 @@ class Clock:
 
     stands: str
     facts: list[str]
+    #: That the law's day for the answer is near or over, in one sentence; else empty.
+    answer: str = ""
     #: Of a repair that did not last: the sentence, and the number of the earlier report.
     bad_repair: str = ""
     earlier: str = ""
@@ -36,7 +38,7 @@ def clock_of(service_request: ServiceRequest) -> Clock:
     at = now()
     pauses = clock.pauses_of(service_request)
     stands = _standing(pauses, service_request, at)
-    facts = [answer] if (answer := answer_words(service_request, at)) else []
+    facts = []
     hours = sum(pause.hours or 0.0 for pause in pauses)
     if hours:
         facts.append(_("It stood still for %(hours)s working hours in all.", hours=number(hours, 1)))
@@ -53,6 +55,7 @@ def clock_of(service_request: ServiceRequest) -> Clock:
     return Clock(
         stands,
         facts,
+        answer=answer_words(service_request, at),
         bad_repair=_bad(bad.days) if bad else "",
         earlier=bad.earlier.public_id if bad else "",
         came_back=tuple(row.service_request.public_id for row in clock.came_back(service_request)),
@@ -66,16 +69,29 @@ def why_it_stands(service_request: ServiceRequest) -> str:
     return _standing(clock.pauses_of(service_request), service_request, now())
 
 
-def answer_words(report: ServiceRequest | Entry, at: datetime) -> str:
+def answer_words(report: ServiceRequest, at: datetime) -> str:
     """Say of an open appeal that the law's last day for the answer is near or over; else nothing."""
-    if not report.is_open or report.answer_due_on is None:
-        return ""
-    come, _next = look_at_answer(report.answer_due_on, at, policy().calendar)
+    come = _answer_step(report, at)
     if come is None:
         return ""
+    by = day(report.answer_due_on) if report.answer_due_on else ""
     if come is Step.ANSWER_LATE:
-        return _("The answer by law was due by %(day)s and is late.", day=day(report.answer_due_on))
-    return _("The answer by law is due by %(day)s.", day=day(report.answer_due_on))
+        return _("The answer by law was due by %(day)s and is late.", day=by)
+    return _("The answer by law is due by %(day)s.", day=by)
+
+
+def answer_mark(report: Entry, at: datetime) -> str:
+    """Say the same in the few words that a row of a list has room for."""
+    come = _answer_step(report, at)
+    if come is None:
+        return ""
+    return _("The answer by law is late") if come is Step.ANSWER_LATE else _("The answer by law is due soon")
+
+
+def _answer_step(report: ServiceRequest | Entry, at: datetime) -> Step | None:
+    if not report.is_open or report.answer_due_on is None:
+        return None
+    return look_at_answer(report.answer_due_on, at, policy().calendar)[0]
 
 
 def _standing(pauses: list[ClockPause], service_request: ServiceRequest, at: datetime) -> str:

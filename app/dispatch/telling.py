@@ -14,7 +14,7 @@ from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from app import words
-from app.clock_words import answer_words
+from app.clock_words import answer_mark
 from app.dispatch.chosen import Chosen
 from app.domain.lifecycle import map_group
 from app.i18n import named
@@ -117,7 +117,7 @@ def row(entry: Entry, chosen: Chosen, at: datetime) -> Row:
         reopened=entry.reopened_count,
         others=others(entry.supporters_count),
         asked=entry.is_asked,
-        answer=answer_words(entry, at),
+        answer=answer_mark(entry, at),
     )
 
 
