@@ -29,7 +29,9 @@ QUARREL = (
     (11, "", "Kabel ikki yil oldin yotqizilgan, yoʻl oʻsha paytda tiklangan. Asfalt yoʻlchilarniki."),
 )
 CONTRACTORS = ("Namuna yoʻl-qurilish MChJ", "Namuna asfalt MChJ")
-ANSWERED = "Teshik kesilib, ikki qavat asfalt yotqizildi. Chekkalari bitum bilan yopildi, suratda koʻrinadi."
+ANSWERED = "Ustalarimiz ertalab borib, ishni tugatdi. Joyi tozalandi, suratda koʻrinadi."
+#: What agencies and contractors say fits these best.
+ROADS = ("pothole", "road_surface")
 #: A link holds for so long.
 HOLDS = timedelta(days=7)
 
@@ -68,7 +70,8 @@ class Talker:
         first_crew = self.ground.staff.crews_of[self.agency_id][0][0]
         begun_by_nobody = self._begun_by_nobody()
         free = [row for row in begun_by_nobody if row["crew_id"] != first_crew]
-        self._quarrel(sorted(free, key=lambda row: row["district_id"] != districts[DISTRICT].id))
+        home = districts[DISTRICT].id
+        self._quarrel(sorted(free, key=lambda row: (row["district_id"] != home, not self._is_road(row))))
         self._merge([row for row in free if row["decision_asked_at"] is None], begun_by_nobody)
         self._ask(
             [
@@ -146,6 +149,7 @@ class Talker:
     def _ask(self, candidates: Sequence[Row]) -> None:
         """Two contractors were asked; one of them says that it is done, and shows it."""
         now = self.ground.now
+        candidates = sorted(candidates, key=lambda row: not self._is_road(row))
         fitting = [row for row in candidates if SUBJECTS[self._code(row)].scene and self._when(row, 5) < now]
         for number, (row, name) in enumerate(zip(fitting, CONTRACTORS, strict=False), start=1):
             asked_at = self._when(row, 1) if number == 1 else max(self._when(row, 1), now - timedelta(days=2))
@@ -188,6 +192,9 @@ class Talker:
                 "detail": {"contractor_link_id": link["id"], "answer": "done", **detail},
             }
         )
+
+    def _is_road(self, row: Row) -> bool:
+        return self._code(row) in ROADS
 
     def _code(self, row: Row) -> str:
         return next(code for code, one in self.ground.services.items() if one.id == row["service_id"])
