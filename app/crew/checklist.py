@@ -15,6 +15,7 @@ from app.domain.checklist import (
     MATERIAL_UNITS,
     MOST_ROWS,
     ChecklistNotMet,
+    Problem,
     Question,
     field_name,
     wrong,
@@ -34,11 +35,17 @@ class Check:
     unit: str
     hint: str
     wording_id: int
-    is_required: bool
+    #: What is said where a demanded answer is missing, before anything is sent; empty where none is demanded.
+    missing: str
     typed: str
     error: str
     choices: tuple[tuple[str, str], ...]
     rows: tuple[dict[str, str], ...]
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the job cannot be closed without it."""
+        return bool(self.missing)
 
     @property
     def target(self) -> str:
@@ -99,7 +106,7 @@ def _check(question: Question, name: str, form: Mapping[str, Any], error: str) -
         unit=unit(question.unit),
         hint=bounds(question),
         wording_id=question.wording_id,
-        is_required=question.is_required,
+        missing=problem_words(question, Problem("missing")) if question.is_required else "",
         typed=form.get(name, ""),
         error=error,
         choices=tuple((key, named(names)) for key, names in question.choices.items()),

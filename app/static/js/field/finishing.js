@@ -7,14 +7,25 @@ const NOT_FIELDS = new Set(["csrf_token", "photo_token", "client_uuid", "move"])
 //: A photo is made smaller first, if that does not take for ever.
 const PATIENCE_MS = 8_000;
 
-/** Whether the form can be kept without asking the server: the photo is there, and the reason where one is needed. */
+/** Whether the form can be kept without asking the server: the photo is there, the reason and the answers that are needed. */
 export function isReady(form, words) {
   form.querySelectorAll(".field-error[data-own]").forEach((old) => old.remove());
   const hasPhoto = Boolean(form.querySelector("[data-photo-strip] > *"));
   if (form.dataset.photoNeeded === "1" && !hasPhoto) return refuse(form.querySelector(".photo-picker"), words.photo);
   const isFar = form.querySelector(".proof")?.hasAttribute("data-far");
   if (hasPhoto && isFar && !form.elements.note.value.trim()) return refuse(form.elements.note, words.reason);
+  const open = [...form.querySelectorAll("[data-missing]")].find((check) => !answers(check).some(isSaid));
+  if (open) return refuse(open.querySelector(".check-pair") || answers(open)[0], open.dataset.missing);
   return form.reportValidity();
+}
+
+/** The fields of one question of the checklist. */
+function answers(check) {
+  return [...check.querySelectorAll("input:not([type=hidden]), select, textarea")];
+}
+
+function isSaid(field) {
+  return ["radio", "checkbox"].includes(field.type) ? field.checked : field.value.trim() !== "";
 }
 
 function refuse(place, sentence) {
