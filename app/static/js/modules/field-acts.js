@@ -108,14 +108,15 @@ export default async function fieldActs(element) {
     had += 1;
     const isOnline = navigator.onLine;
     if (isOnline) await queue.send({ isWoken: true }).catch(() => {});
-    isTaking = false;
     bar?.querySelector("button")?.removeAttribute("aria-busy");
     const left = await queue.find(id);
     if (left && isOnline && move === "resolve" && left.problem && !isSignedOut(left) && !form.waitingPhotos?.length) {
+      // Still taken: the page goes where the form leads, and is not shown anew on the way.
       await queue.remove(id);
       plainly(move, form, bar);
       return;
     }
+    isTaking = false;
     leave(move, form);
     if (!left) return arrived(move);
     await show();

@@ -11,6 +11,7 @@ export const DONE = "field:done";
 export default async function fieldDay(element) {
   const words = wordsOf(element);
   const status = element.querySelector("[data-day-words]");
+  let had = 0;
   sayDone();
   showOnCards().catch(() => {});
   if ("kept" in document.documentElement.dataset) return;
@@ -57,6 +58,10 @@ export default async function fieldDay(element) {
 
   async function show(queue) {
     const acts = (await queue.list()).filter(({ kind, who }) => kind === "job" && who === element.dataset.who);
+    const going = acts.filter(({ state }) => state !== "attention").length;
+    // All of it has arrived: the list shows how the jobs stand now, unless somebody is putting them in order.
+    if (had && !going && navigator.onLine && !document.querySelector("[data-ordering=yes]")) return window.location.reload();
+    had = going;
     const done = new Set();
     for (const card of document.querySelectorAll("[data-job]")) {
       const own = acts.filter(({ job }) => job?.href === card.dataset.href);
@@ -71,5 +76,6 @@ export default async function fieldDay(element) {
     const next = document.querySelector("[data-next-job]");
     const open = [...document.querySelectorAll("[data-job]")].find((card) => !done.has(card.dataset.href));
     if (next && open) next.href = open.dataset.href;
+    return undefined;
   }
 }
