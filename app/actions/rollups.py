@@ -34,10 +34,12 @@ _BLOCK: Table = HeatBlock.__table__  # type: ignore[assignment]
 _LOCK = 5_018_001
 #: SQLite takes 32,766 parameters in one statement.
 _AT_ONCE = 5_000
+#: So many notes in one transaction: on SQLite nobody else writes while it lasts.
+_NOTES = 1_000
 
 
 @one_transaction
-def fold(now: datetime, limit: int = _AT_ONCE) -> int:
+def fold(now: datetime, limit: int = _NOTES) -> int:
     """Count anew the reports that changed, and those whose promise broke by `now`; return how many notes were taken."""
     _lock()
     ids = db.session.scalars(

@@ -183,7 +183,8 @@ def _of_days(asked: Asked, by: By, measures: Sequence[ColumnElement[int]]) -> li
     statement: Any = select(shown.label("key"), *(_sum(measure) for measure in measures)).where(
         asked.facts(), within(FACT.submitted_day, spans)
     )
-    return [statement.group_by(key) if key is not None else statement.having(func.count() > 0)]
+    # By its name: PostgreSQL takes the same words with other parameters for something else.
+    return [statement.group_by("key") if key is not None else statement.having(func.count() > 0)]
 
 
 def _sum(measure: ColumnElement[int]) -> ColumnElement[int]:

@@ -233,16 +233,18 @@ def test_weeks_that_play_add_up_to_the_whole(life):
 
 def test_where_nothing_was_reported_every_answer_is_empty(session):
     world = World()
-    asked = Asked(world.district, date(2026, 1, 1), date(2026, 6, 30))
-    assert statistics.total(asked).reports == 0
-    assert statistics.counts(asked, By.PART) == {}
-    assert statistics.durations(asked, as_of=NOW.date()) == {}
-    assert statistics_series.series(asked, Grain.WEEK) == {}
-    assert len(heat.counted(asked, 18, today=NOW.date()).cells) == 0
-    assert (
-        len(heat.counted(Asked(world.mahalla, asked.first_on, asked.last_on), 18, today=NOW.date()).cells)
-        == 0
-    )
+    for area in (None, world.region, world.district, world.mahalla):
+        # Months, weeks and days, so that every way to count is gone.
+        asked = Asked(area, date(2026, 1, 14), date(2026, 6, 30), (world.group.id,))
+        assert statistics.total(asked).reports == 0
+        for by in By:
+            assert statistics.counts(asked, by) == {}
+            assert statistics.durations(asked, by, as_of=NOW.date()) == {}
+            if asked.has_sums:
+                assert statistics_series.series(asked, Grain.WEEK, by) == {}
+        assert len(heat.counted(asked, 18, today=NOW.date()).cells) == 0
+    with pytest.raises(ValueError, match="mahalla"):
+        statistics_series.series(asked, Grain.WEEK)
 
 
 def test_a_closed_report_stays_where_it_was_when_the_boundary_moves(life):
