@@ -218,7 +218,7 @@ def main() -> int:
     """Fill, count, ask; return 1 where an answer takes too long."""
     app = create_app()
     with app.app_context():
-        total = fill_years(min(300_000, int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+        total = fill_years(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
         heading(f"Councils and the public, {db.engine.dialect.name}: {total} reports over {YEARS} years")
         count_anew()
         reading.set(True)
