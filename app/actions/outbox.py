@@ -118,10 +118,15 @@ def take(now: datetime, limit: int = BATCH) -> list[Taken]:
     )
     if db.engine.dialect.name == "postgresql":
         due = due.with_for_update(skip_locked=True)
+    # Chosen first, then taken: inside the UPDATE PostgreSQL may ask for them once for every row, and lock more.
+    ids = list(db.session.scalars(due))
+    if not ids:
+        db.session.commit()
+        return []
     until = now + LEASE
     rows = db.session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.id.in_(due.scalar_subquery()))
+        .where(OutboxMessage.id.in_(ids))
         .values(attempts=OutboxMessage.attempts + 1, not_before_at=until)
         .returning(
             OutboxMessage.id,
