@@ -74,6 +74,7 @@ ROOM_OF = {
     "app.notices": "edge",
     "app.presentation": "edge",
     "app.photo_forms": "edge",
+    "app.paper": "edge",
     "app.qr": "edge",
     "app.queued": "edge",
     "app.recording_forms": "edge",
