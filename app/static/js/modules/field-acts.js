@@ -116,9 +116,10 @@ export default async function fieldActs(element) {
       plainly(move, form, bar);
       return;
     }
-    isTaking = false;
     leave(move, form);
+    // Still taken, too: the page is left.
     if (!left) return arrived(move);
+    isTaking = false;
     await show();
     document.querySelector(".field-waiting")?.scrollIntoView({ block: "start" });
     document.getElementById("field-waiting-title")?.focus({ preventScroll: true });
