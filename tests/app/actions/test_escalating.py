@@ -1,18 +1,17 @@
 """The sweep: who is told of a promise, each step once, in the history, whoever sweeps and however late."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select, update
 
-from app.actions import clocks, escalating, extending, gathering, oversight, reporting
+from app.actions import clocks, escalating, oversight, reporting
 from app.db import db
 from app.domain.escalation import FEW
 from app.domain.lifecycle import Actor
-from app.models import OutboxMessage, ServiceRequest, StatusChange
-from app.notices import escalation_letters
-from app.policy import policy
-from tests.factories import World, make_user
+from app.models import OutboxMessage, ServiceRequest
+from tests.app.actions.swept import give_addresses, keys, letters, local, steps, sweep, waiting
+from tests.factories import World
 
 
 @pytest.fixture
@@ -20,55 +19,9 @@ def world(session):
     return World()
 
 
-def sweep(now):
-    total = 0
-    while done := escalating.sweep(now):
-        total += done
-    return total
-
-
-def steps(session, sr):
-    rows = session.scalars(
-        select(StatusChange)
-        .where(StatusChange.service_request_id == sr.id, StatusChange.move == "escalate")
-        .order_by(StatusChange.id)
-    )
-    return [(row.detail["step"], row.actor) for row in rows]
-
-
-def keys(session, prefix):
-    return sorted(session.scalars(select(OutboxMessage.key).where(OutboxMessage.key.startswith(prefix))))
-
-
-def waiting(session):
-    """What is gathered and not sent yet, by step."""
-    found = {}
-    rows = session.scalars(
-        select(OutboxMessage)
-        .where(OutboxMessage.kind == "clock", OutboxMessage.done_at.is_(None))
-        .order_by(OutboxMessage.id)
-        .execution_options(populate_existing=True)
-    )
-    for row in rows:
-        found.setdefault(row.payload["step"], []).append(row.payload)
-    return found
-
-
-def letters(session, now):
-    """Spread what is gathered, twice as after a kill, and write every letter: step and letter, in their order."""
-    gathered = select(OutboxMessage).where(OutboxMessage.kind == "clock").order_by(OutboxMessage.id)
-    for row in session.scalars(gathered.execution_options(populate_existing=True)).all():
-        gathering.spread(row.key, row.payload, now=now)
-        gathering.spread(row.key, row.payload, now=now)
-    write = {"escalation_to": escalation_letters.escalation, "escalation_digest": escalation_letters.many}
-    rows = session.scalars(
-        select(OutboxMessage).where(OutboxMessage.kind.in_(write)).order_by(OutboxMessage.id)
-    ).all()
-    return [(row.payload["step"], write[row.kind](row.key, row.payload)) for row in rows]
-
-
-def local(moment):
-    return f"{moment.astimezone(policy().calendar.zone):%d %H:%M}"
+@pytest.fixture
+def addresses(world, session, app, monkeypatch):
+    return give_addresses(world, session, app, monkeypatch)
 
 
 def test_a_new_report_is_looked_at_a_working_day_before_its_promise(world):
@@ -153,23 +106,6 @@ def test_a_clock_that_stands_is_not_escalated(world, session, now):
     clocks.go_on(sr, now + timedelta(days=6))
     session.commit()
     assert local(sr.due_at) == "27 10:00"
-
-
-@pytest.fixture
-def addresses(world, session, app, monkeypatch):
-    """Everybody whom a step may tell has an address."""
-    monkeypatch.setitem(app.config, "CANONICAL_URL", "https://mahalla.example.uz")
-    world.agency.email, world.agency.head_email = "desk@roads.uz", "head@roads.uz"
-    mahalla, region = make_user("council", area=world.mahalla), make_user("council", area=world.region)
-    make_user("council", area=world.other_mahalla)
-    session.commit()
-    return {
-        "dispatcher": ["desk@roads.uz", world.dispatcher.login],
-        "head": ["head@roads.uz"],
-        "mahalla": [mahalla.login],
-        "district": [world.council.login],
-        "region": [region.login],
-    }
 
 
 def test_a_step_tells_those_whom_it_names(world, session, now, addresses):
@@ -277,74 +213,3 @@ def test_a_resident_is_told_while_it_is_news(world, session, now):
 
 
 # An appeal of Wednesday 18 November: to be answered by Thursday 3 December. Its promise is Monday the 23rd.
-ANSWERS = [
-    ("12-01 08:59", []),
-    ("12-01 09:01", ["answer_soon"]),
-    ("12-03 23:59", ["answer_soon"]),
-    ("12-04 00:01", ["answer_soon", "answer_late"]),
-    ("12-20 12:00", ["answer_soon", "answer_late"]),
-]
-
-
-def an_appeal(session, sr):
-    sr.appeal_registered_on, sr.answer_due_on = date(2026, 11, 18), date(2026, 12, 3)
-    session.commit()
-    return sr
-
-
-def answers(session, sr):
-    return [step for step, _actor in steps(session, sr) if step.startswith("answer")]
-
-
-def on(text):
-    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=policy().calendar.zone).astimezone(UTC)
-
-
-def test_the_answer_to_an_appeal_is_reminded_of_and_its_delay_is_told_once(world, session, addresses):
-    sr = an_appeal(session, world.report())
-    for moment, made in ANSWERS:
-        sweep(on(moment))
-        sweep(on(moment))
-        assert answers(session, sr) == made, moment
-    session.expire_all()
-    assert sr.clock_next_at is None
-    told = [(step, letter.to) for step, letter in letters(session, on("12-20 12:00")) if "answer" in step]
-    desk = addresses["dispatcher"]
-    soon = [("answer_soon", one) for one in desk]
-    assert sorted(told) == sorted([*soon, *(("answer_late", one) for one in [*desk, "head@roads.uz"])])
-
-
-def test_a_reminder_of_an_answer_comes_once_whatever_moves_the_report(world, session):
-    sr = an_appeal(session, world.report())
-    sweep(on("12-01 09:01"))
-    session.expire_all()
-    oversight.accept(sr, by=world.dispatcher, at=on("12-01 10:00"))
-    sweep(on("12-01 10:01"))
-    assert answers(session, sr) == ["answer_soon"]
-
-
-def test_an_answer_that_was_put_off_is_reminded_of_anew(world, session, now):
-    sr = an_appeal(session, world.report())
-    sweep(on("12-01 09:01"))
-    session.expire_all()
-    extending.put_off(
-        sr, date(2026, 12, 24), note="The pipe is on order.", by=world.dispatcher, at=on("12-02 10:00")
-    )
-    sweep(on("12-04 10:00"))
-    assert answers(session, sr) == ["answer_soon"]
-    sweep(on("12-22 09:01"))
-    assert answers(session, sr) == ["answer_soon", "answer_soon"]
-    sweep(on("12-25 00:01"))
-    assert answers(session, sr) == ["answer_soon", "answer_soon", "answer_late"]
-
-
-def test_what_is_answered_is_not_reminded_of(world, session):
-    sr = an_appeal(session, world.report("resolved"))
-    assert sweep(on("12-20 12:00")) == 0
-    assert answers(session, sr) == []
-
-
-def test_a_signal_has_no_answer_to_remind_of(world, session):
-    sr = world.report()
-    sweep(on("12-20 12:00"))
-    assert answers(session, sr) == []
