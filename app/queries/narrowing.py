@@ -68,7 +68,9 @@ def narrowed(by: User, *, over: bool, **filters: Unpack[Filters]) -> Narrowed:
         found = around(near, standing, *conditions, over=over)
         # Written into the statement: they are many, and each would be a parameter.
         conditions.append(
-            ServiceRequest.id.in_(bindparam("near", found.ids, expanding=True, literal_execute=True, unique=True))
+            ServiceRequest.id.in_(
+                bindparam("near", found.ids, expanding=True, literal_execute=True, unique=True)
+            )
         )
         order = nearness(near)
     return Narrowed(
