@@ -13,10 +13,21 @@ from app.models.conversation import (
     ReplyTemplate,
     SplitPart,
 )
+from app.models.council_question import CouncilQuestion
 from app.models.crew_stop import CrewStop
 from app.models.field_act import FieldAct
 from app.models.filing import Consent, Filing, FilingChannel, PhoneLookup
 from app.models.history import LocatedBy, Routing, StatusChange
+from app.models.hot_spot import (
+    HotSpot,
+    HotSpotArea,
+    HotSpotRun,
+    Project,
+    ProjectChange,
+    ProjectEvent,
+    ProjectFollower,
+    SpotKind,
+)
 from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
 from app.models.one_time_code import CodePurpose, ContactKind, OneTimeCode
 from app.models.outbox import OutboxMessage, Priority
@@ -53,6 +64,7 @@ __all__ = [
     "ContactKind",
     "ContractorAnswer",
     "ContractorLink",
+    "CouncilQuestion",
     "Crew",
     "CrewArea",
     "CrewSkill",
@@ -61,6 +73,9 @@ __all__ = [
     "Filing",
     "FilingChannel",
     "HeatBlock",
+    "HotSpot",
+    "HotSpotArea",
+    "HotSpotRun",
     "Level",
     "LocatedBy",
     "MapDelta",
@@ -78,6 +93,10 @@ __all__ = [
     "PlaceKind",
     "PlaceSource",
     "Priority",
+    "Project",
+    "ProjectChange",
+    "ProjectEvent",
+    "ProjectFollower",
     "PushDevice",
     "PushFollow",
     "Recording",
@@ -99,6 +118,7 @@ __all__ = [
     "ShiftMember",
     "SlaBasis",
     "SplitPart",
+    "SpotKind",
     "StatusChange",
     "Subscription",
     "SubscriptionCell",
