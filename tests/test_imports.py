@@ -56,6 +56,7 @@ ROOM_OF = {
     "app.actions": "actions",
     "app.address_search": "edge",
     "app.channels": "edge",
+    "app.charts": "edge",
     "app.checklist_words": "edge",
     "app.clock_words": "edge",
     "app.contractor_link": "edge",
@@ -79,6 +80,8 @@ ROOM_OF = {
     "app.queued": "edge",
     "app.recording_forms": "edge",
     "app.road_metres": "edge",
+    "app.open_settings": "edge",
+    "app.open_words": "edge",
     "app.routing_settings": "edge",
     "app.kept_settings": "edge",
     "app.refusals": "edge",
@@ -112,6 +115,7 @@ PURE_EXCEPTIONS = {
     "geo.boundaries": {"pyogrio", "pyproj"},
     # The grid of hexagons is known under its name everywhere; writing it anew would give other hexagons.
     "geo.hexagons": {"h3"},
+    "geo.open_formats": {"pyogrio", "pyarrow"},
     "geo.osm_file": {"pyogrio"},
     "geo.spatial_file": {"pyogrio", "pyproj"},
 }
