@@ -15,6 +15,7 @@ from typing import Any
 from app.development_secret import development_secret
 from app.kept_settings import KEPT
 from app.message_settings import MESSAGES, missing_for_messages
+from app.open_settings import OPEN
 from app.routing_settings import ROUTING
 
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"
@@ -216,7 +217,7 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "How often one address may say that it has a reported problem too, and how often it may add to a report.",
     ),
-    *(Setting(*row) for row in (*KEPT, *ROUTING, *MESSAGES)),
+    *(Setting(*row) for row in (*KEPT, *ROUTING, *OPEN, *MESSAGES)),
     Setting("LOG_LEVEL", "INFO", str, "DEBUG, INFO, WARNING or ERROR."),
 )
 

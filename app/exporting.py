@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from xlsxwriter import Workbook
 
 from app import words
 from app.checklist_words import materials_words
+from app.domain.spreadsheets import defused
 from app.i18n import locale_code, named
 from app.policy import policy
 from app.queries.entry import Entry
@@ -77,19 +77,6 @@ COLUMNS = (
     Column(_l("To be checked"), lambda e: _yes(e.is_flagged), 12),
     Column(_l("Public page"), lambda e: url_for("resident.page", public_id=e.public_id, _external=True), 40),
 )
-
-#: What begins a formula: at the beginning of a cell, and after whatever another program may take for the end of one.
-_FORMULA = re.compile(r"""(^|[;,|"\t])(\s*)(?=[=+\-@＝＋－＠])""")
-
-
-def defused(text: str) -> str:
-    """Return text for a cell of a CSV that no spreadsheet takes for a formula, on one line.
-
-    A quotation mark stands before what would begin one (= + - @, their wide forms too): at the start, and after
-    every separator, because a program of another country divides the lines elsewhere.
-    """
-    line = " ".join(text.split())
-    return _FORMULA.sub(r"\1'\2", line)
 
 
 def csv_lines(reports: Iterable[Entry]) -> Iterator[bytes]:

@@ -7,8 +7,10 @@ store for a city. So there is no append, no rename and no listing, and a stored 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -40,6 +42,9 @@ class Storage(Protocol):
     def put(self, key: str, data: bytes, content_type: str) -> None:
         """Keep `data`; when this returns it is durable, and nobody ever sees half of it."""
 
+    def put_file(self, key: str, source: Path, content_type: str) -> None:
+        """Keep a copy of a file, however large, as `put` keeps bytes."""
+
     def get(self, key: str) -> bytes:
         """Return the whole object."""
 
@@ -60,6 +65,13 @@ class FolderStorage:
         self.root = Path(root).resolve()
 
     def put(self, key: str, data: bytes, content_type: str) -> None:
+        self._put(key, io.BytesIO(data))
+
+    def put_file(self, key: str, source: Path, content_type: str) -> None:
+        with source.open("rb") as file:
+            self._put(key, file)
+
+    def _put(self, key: str, source: BinaryIO) -> None:
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
@@ -67,7 +79,7 @@ class FolderStorage:
             with os.fdopen(descriptor, "wb") as file:
                 # mkstemp makes files that only we can read; a backup may run as somebody else.
                 os.fchmod(file.fileno(), 0o644)
-                file.write(data)
+                shutil.copyfileobj(source, file, 1 << 20)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, path)

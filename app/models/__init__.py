@@ -30,6 +30,7 @@ from app.models.hot_spot import (
 )
 from app.models.map_count import ROLL_LEVELS, MapDelta, MapRoll
 from app.models.one_time_code import CodePurpose, ContactKind, OneTimeCode
+from app.models.open_data import AgeBand, DataSuggestion, OpenFile, ResidentCount, ResidentTold, Sex
 from app.models.outbox import OutboxMessage, Priority
 from app.models.photo import Photo, PhotoKind
 from app.models.place import NameVersion, Place, PlaceKind, PlaceSource
@@ -49,6 +50,7 @@ __all__ = [
     "INBOX_KIND",
     "PUBLIC_KINDS",
     "ROLL_LEVELS",
+    "AgeBand",
     "Agency",
     "Area",
     "BadRepair",
@@ -69,6 +71,7 @@ __all__ = [
     "CrewArea",
     "CrewSkill",
     "CrewStop",
+    "DataSuggestion",
     "FieldAct",
     "Filing",
     "FilingChannel",
@@ -84,6 +87,7 @@ __all__ = [
     "NameVersion",
     "NoticeStop",
     "OneTimeCode",
+    "OpenFile",
     "OutboxMessage",
     "PeriodicWork",
     "PhoneLookup",
@@ -106,6 +110,8 @@ __all__ = [
     "ReplyTemplate",
     "ReportChange",
     "ReportFact",
+    "ResidentCount",
+    "ResidentTold",
     "Responsibility",
     "Role",
     "RollupState",
@@ -114,6 +120,7 @@ __all__ = [
     "Service",
     "ServiceGroup",
     "ServiceRequest",
+    "Sex",
     "Shift",
     "ShiftMember",
     "SlaBasis",
