@@ -6,11 +6,24 @@ two against each other. `user` is None for somebody who has not signed in.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, func, true
+from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
 
 from app.domain.errors import NotPermitted
 from app.domain.lifecycle import Actor
-from app.models import Agency, Area, Crew, Filing, Level, PhoneLookup, Role, ServiceRequest, User
+from app.models import (
+    Agency,
+    Area,
+    CouncilQuestion,
+    Crew,
+    Filing,
+    HotSpot,
+    HotSpotArea,
+    Level,
+    PhoneLookup,
+    Role,
+    ServiceRequest,
+    User,
+)
 
 Condition = ColumnElement[bool]
 
@@ -179,6 +192,40 @@ def may_oversee_area(user: User | None, area: Area) -> bool:
             return True
         step = step.parent
     return False
+
+
+def areas_overseen(user: User | None) -> Condition:
+    """The same as `may_oversee_area`, for queries over areas: one's own, and the two levels inside it."""
+    if user is None or not may_use_council(user):
+        return false()
+    if user.role is Role.ADMIN:
+        return true()
+    inside = select(Area.id).where(Area.parent_id == user.area_id)
+    return or_(Area.id == user.area_id, Area.parent_id == user.area_id, Area.parent_id.in_(inside))
+
+
+def hot_spots_read_by(user: User | None) -> Condition:
+    """A council reads the hot spots in which reports of its own area lie; the admin reads all."""
+    if user is None or not may_use_council(user):
+        return false()
+    if user.role is Role.ADMIN:
+        return true()
+    return exists().where(HotSpotArea.hot_spot_id == HotSpot.id, HotSpotArea.area_id == user.area_id)
+
+
+# What a council asks an agency: the council's side reads it by its area, the agency's dispatchers answer it.
+
+
+def may_answer(user: User | None, question: CouncilQuestion) -> bool:
+    """The dispatchers of the agency that was asked answer; an admin for every agency."""
+    return may_lead_crews_of(user, question.agency_id)
+
+
+def answerable_by(user: User | None) -> Condition:
+    """The same as `may_answer`, for queries."""
+    if user is None or not may_use_inbox(user):
+        return false()
+    return true() if user.role is Role.ADMIN else CouncilQuestion.agency_id == user.agency_id
 
 
 # Administration, and filing for somebody else.

@@ -20,12 +20,15 @@ from huey.api import Huey
 from app.actions import (
     erasing,
     escalating,
+    hot_spots,
+    open_data,
     outbox,
     rollups,
     rounds,
     spreading,
     subscribing,
     telling_councils,
+    telling_of_self,
     upkeep,
     uploads,
 )
@@ -162,6 +165,24 @@ def forget_messages() -> int:
     return sum(_until_none(lambda work=work: work(_now())) for work in works)  # type: ignore[misc]
 
 
+def forget_who_told() -> int:
+    """Forget which reporters told of themselves long ago, and what data sets were suggested then."""
+    return _until_none(lambda: telling_of_self.forget_who_told(_now())) + _until_none(
+        lambda: open_data.forget_suggestions(_now())
+    )
+
+
+def publish_open_data() -> int:
+    """Write the files of the open data; the round of a day begins at midnight UTC, before people come to work."""
+    return open_data.publish(_now())
+
+
+def find_hot_spots() -> int:
+    """Ask for the week's scans for hot spots, and do one that is waited for: each takes up to a minute."""
+    hot_spots.ask_for_the_week(_now())
+    return int(hot_spots.look(_now) is not None)
+
+
 #: Every periodic work, and how long one round of it is. The order is that of a tick.
 WORKS: dict[Callable[[], int], timedelta] = {
     fold_map: timedelta(minutes=1),
@@ -180,6 +201,10 @@ WORKS: dict[Callable[[], int], timedelta] = {
     erase_old_contractors: timedelta(hours=1),
     remind_councils: timedelta(hours=1),
     forget_messages: timedelta(hours=1),
+    forget_who_told: timedelta(hours=1),
+    publish_open_data: timedelta(days=1),
+    # Last: everything else has been done when a scan begins.
+    find_hot_spots: timedelta(minutes=1),
 }
 
 
