@@ -46,6 +46,16 @@ class MapArea:
 
 
 @dataclass(frozen=True)
+class MapHexagon:
+    """One hexagon on the map: its outline, its shade (0: none in this picture), and what it says, as a text."""
+
+    code: str
+    outline: BaseGeometry
+    shade: int
+    told: str
+
+
+@dataclass(frozen=True)
 class Tiles:
     """The base map: the address pattern of its tiles, and what their owner asks to be shown (HTML)."""
 
@@ -89,11 +99,14 @@ def council_map(
     *,
     tiles: Tiles | None,
     words: Mapping[str, str],
+    picture: str = "",
+    hexagons: Sequence[MapHexagon] = (),
 ) -> Drawn:
     """Draw an area: what is outside dimmed, the areas inside by shade, the heat on top.
 
-    The script leaves `map_council` and, where there are any, `geo_json_areas` and `image_overlay_heat`
-    in `window`. `words` needs `heat`, the picture's text for who cannot see it.
+    The script leaves `map_council` and, where there are any, `geo_json_areas`, `image_overlay_heat` and
+    `geo_json_hexagons` in `window`. `words` needs `heat`, the picture's text for who cannot see it. `picture` is the
+    heat's, where it was made before (`heat_picture`).
     """
     west, south, east, north = boundary.bounds
     drawn = _named(
@@ -121,7 +134,9 @@ def council_map(
         _named(folium.map.CustomPane(name, z_index=height), name).add_to(drawn)
     _shape(boundary, "ground", "council-floor", pane="ground").add_to(drawn)
     if heat is not None and heat.highest > 0:
-        _heat(heat, words["heat"]).add_to(drawn)
+        _heat(heat, words["heat"], picture or heat_picture(heat)).add_to(drawn)
+    if hexagons:
+        _hexagons(hexagons).add_to(drawn)
     if areas:
         _areas(areas).add_to(drawn)
     _shape(_outside(boundary), "outside", "council-outside").add_to(drawn)
@@ -129,9 +144,13 @@ def council_map(
     return _rendered(drawn)
 
 
-def heat_picture(surface: Surface) -> str:
-    """Return the surface as a PNG in a data address; a pixel's colour grows with the root of its density."""
-    share = np.sqrt(surface.per_km2 / surface.highest) if surface.highest else np.zeros_like(surface.per_km2)
+def heat_picture(surface: Surface, highest: float | None = None) -> str:
+    """Return the surface as a PNG in a data address; a pixel's colour grows with the root of its density.
+
+    `highest`, the surface's own if left out, has the deepest colour.
+    """
+    top = surface.highest if highest is None else highest
+    share = np.sqrt(surface.per_km2 / top) if top else np.zeros_like(surface.per_km2)
     return _png(_coloured(share))
 
 
@@ -152,10 +171,10 @@ def _png(pixels: NDArray[np.uint8]) -> str:
     return "data:image/png;base64," + base64.b64encode(held.getvalue()).decode()
 
 
-def _heat(surface: Surface, alt: str) -> Any:
+def _heat(surface: Surface, alt: str, picture: str) -> Any:
     return _named(
         folium.raster_layers.ImageOverlay(
-            heat_picture(surface),
+            picture,
             [[surface.south, surface.west], [surface.north, surface.east]],
             pixelated=False,
             alt=alt,
@@ -163,6 +182,29 @@ def _heat(surface: Surface, alt: str) -> Any:
             pane="heat",
         ),
         "heat",
+    )
+
+
+def _hexagons(hexagons: Sequence[MapHexagon]) -> Any:
+    features = [
+        {
+            "type": "Feature",
+            "id": one.code,
+            "geometry": mapping(one.outline),
+            "properties": {"told": one.told, "shade": one.shade},
+        }
+        for one in hexagons
+    ]
+    return _named(
+        folium.GeoJson(
+            {"type": "FeatureCollection", "features": features},
+            style_function=lambda feature: {
+                "className": f"council-hexagon shade-{feature['properties']['shade']}"
+            },
+            control=False,
+            pane="heat",
+        ),
+        "hexagons",
     )
 
 

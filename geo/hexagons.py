@@ -82,7 +82,7 @@ def hexagons(
     by subtraction from the sum (`geo.small_numbers.may_show`); `smallest=1` shows all, for those who may see
     the reports themselves. Weights that pick some of the reports (only the late ones) need the counts of those.
     """
-    codes, number = _codes(np.asarray(counted, dtype=np.int64).ravel(), level, resolution)
+    codes, number = hexagon_of(np.asarray(counted, dtype=np.int64).ravel(), level, resolution)
     reports = np.bincount(number, np.asarray(counts, dtype=np.float64).ravel(), len(codes))
     whole = np.rint(reports).astype(np.int64)
     added = np.asarray(counts if weights is None else weights, dtype=np.float64).ravel()
@@ -102,6 +102,11 @@ def hexagons(
     )
 
 
+def word_of(code: int) -> str:
+    """Return a hexagon's H3 index as everybody writes it, a hexadecimal word."""
+    return str(h3.int_to_str(code))
+
+
 def outlines(codes: Sequence[str]) -> list[shapely.Polygon]:
     """Return each hexagon's outline (EPSG:4326, longitude first), to six decimals."""
     return [
@@ -112,8 +117,8 @@ def outlines(codes: Sequence[str]) -> list[shapely.Polygon]:
     ]
 
 
-def _codes(counted: Integers, level: int, resolution: int) -> tuple[Integers, Integers]:
-    """Return the hexagons that occur, and which of them holds each cell."""
+def hexagon_of(counted: Integers, level: int, resolution: int) -> tuple[Integers, Integers]:
+    """Return the hexagons that occur, as whole numbers in order, and which of them holds each cell of a level."""
     longitudes, latitudes = cells.centers_of(counted, level)
     found = map(h3.latlng_to_cell, latitudes.tolist(), longitudes.tolist(), repeat(resolution))
     codes, number = np.unique(np.fromiter(found, dtype=np.int64, count=len(counted)), return_inverse=True)

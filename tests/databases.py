@@ -21,6 +21,7 @@ from flask_migrate import upgrade
 from app import create_app, personal_data, policy, policy_of
 from app.db import db
 from app.extensions import limiter
+from app.heat import drawing
 from app.queries import map_areas, place_search, searching, territory
 from tests.visitor import Visitor
 
@@ -123,6 +124,7 @@ def in_charge(app: Flask) -> Iterator[None]:
     personal_data.configure(app.config["PERSONAL_DATA_KEYS"])
     territory.forget_index()
     map_areas.forget_outlines()
+    drawing.forget_pictures()
     place_search.forget_names()
     searching.forget_names()
     with app.app_context():

@@ -9,7 +9,7 @@ from uuid import uuid4
 from app.actions import filing, remarks, supporting
 from app.models import Consent, FilingChannel
 from app.notices.stopping import stop_token
-from tests import checklist_pages, crew_pages, talk_pages
+from tests import checklist_pages, crew_pages, heat_pages, talk_pages
 from tests.app.actions.identity import ask
 from tests.factories import NOW, World, make_parked_message, make_photo, make_subscription
 from tests.shown import CONTACT, Shown
@@ -122,6 +122,7 @@ def _parked(world: World) -> str:
 PAGES = [
     *talk_pages.PAGES,
     *crew_pages.PAGES,
+    *heat_pages.PAGES,
     *checklist_pages.PAGES,
     Shown("resident.index", _list("/")),
     Shown("resident.index", _plain("/"), note="empty"),

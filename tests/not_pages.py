@@ -5,6 +5,7 @@ from __future__ import annotations
 #: What a browser gets that is no page: data, pictures, files, ways back.
 NOT_PAGES = {
     "account.language",
+    "council.heat_steps",
     "crew.job_again",
     "crew.order_again",
     "crew.shortest_again",
@@ -25,6 +26,7 @@ NOT_PAGES = {
     "resident.circle_feed",
     "resident.near",
     "resident.from_poster",
+    "resident.heat_steps",
     "resident.manifest",
     "resident.photo",
     "resident.points",

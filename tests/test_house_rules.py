@@ -76,7 +76,7 @@ def test_a_page_keeps_the_rules_in_every_language(app: Flask, world: World, show
         client.set_cookie("language", locale)
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code, answer.location)
-        kind = {"is_piece": shown.piece, "is_framed": shown.endpoint == "council.area_map"}
+        kind = {"is_piece": shown.piece, "is_framed": shown.endpoint.endswith("_map")}
         wrong += wrong_in(answer, locale, **kind)
     assert not wrong, "\n".join(wrong)
 

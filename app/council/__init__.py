@@ -1,4 +1,4 @@
-from app.council import decisions, views
+from app.council import asking, decisions, heat, hot_spots, projects, views
 from app.council.blueprint import bp
 
-__all__ = ["bp", "decisions", "views"]
+__all__ = ["asking", "bp", "decisions", "heat", "hot_spots", "projects", "views"]

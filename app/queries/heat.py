@@ -71,6 +71,8 @@ class Places:
     cell: NDArray[np.int64]
     day: NDArray[np.int64]
     weight: NDArray[np.float64]
+    #: The next smaller area that the report names (0: none); its service group where the area is a mahalla.
+    part: NDArray[np.int64]
 
 
 def counted(
@@ -125,7 +127,8 @@ def places(
     standing: Standing = Standing.ALL,
 ) -> Places:
     """Return what is asked about, report by report, for methods that count by themselves (hexagons, hot spots)."""
-    found, day = _of_facts(asked) if asked.area and asked.area.level is Level.MAHALLA else _of_blocks(asked)
+    small = asked.area is not None and asked.area.level is Level.MAHALLA
+    found, day, part = _of_facts(asked) if small else _of_blocks(asked)
     first, last = day_number(asked.first_on), day_number(asked.last_on)
     wanted = (day >= first) & (day <= last)
     if asked.group_ids:
@@ -136,8 +139,9 @@ def places(
     elif standing is Standing.OVERDUE:
         wanted &= np.isin(state & 3, _STATES[Standing.OPEN]) & (state & LATE > 0)
     if not wanted.all():
-        found, day = found[wanted], day[wanted]
-    return Places(found["cell"].astype(np.int64), day, _weight(found, day, weight, day_number(today)))
+        found, day, part = found[wanted], day[wanted], part[wanted]
+    told = _weight(found, day, weight, day_number(today))
+    return Places(found["cell"].astype(np.int64), day, told, part)
 
 
 def _weight(
@@ -153,22 +157,30 @@ def _weight(
     return np.ones(len(found))
 
 
-def _of_blocks(asked: Asked) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+def _of_blocks(asked: Asked) -> tuple[NDArray[np.void], NDArray[np.int64], NDArray[np.int64]]:
     first, last = week_start(np.array([day_number(asked.first_on), day_number(asked.last_on)])).tolist()
-    statement = select(HeatBlock.week_day, HeatBlock.packed).where(HeatBlock.week_day.between(first, last))
+    level = asked.area.level if asked.area is not None else None
+    below = HeatBlock.region_id if level is None else HeatBlock.district_id
+    statement = select(HeatBlock.week_day, HeatBlock.packed, below).where(
+        HeatBlock.week_day.between(first, last)
+    )
     if asked.area is not None:
-        column = HeatBlock.region_id if asked.area.level is Level.REGION else HeatBlock.district_id
+        column = HeatBlock.region_id if level is Level.REGION else HeatBlock.district_id
         statement = statement.where(column == asked.area.id)
     rows = db.session.execute(statement).all()
-    return heat_block.unpack([row[1] for row in rows], [row[0] for row in rows])
+    found, day = heat_block.unpack([row[1] for row in rows], [row[0] for row in rows])
+    if level is Level.DISTRICT:
+        return found, day, found["mahalla"].astype(np.int64)
+    lengths = [len(row[1]) // heat_block.REPORT.itemsize for row in rows]
+    return found, day, np.repeat(np.array([row[2] for row in rows], dtype=np.int64), lengths)
 
 
-def _of_facts(asked: Asked) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+def _of_facts(asked: Asked) -> tuple[NDArray[np.void], NDArray[np.int64], NDArray[np.int64]]:
     first, last = day_number(asked.first_on), day_number(asked.last_on)
     parts = list(_packed(asked, first, last))
-    return heat_block.unpack([part[0] for part in parts], [0] * len(parts))[0], np.concatenate(
-        [part[1] for part in parts] or [np.zeros(0, dtype=np.int64)]
-    )
+    found = heat_block.unpack([part[0] for part in parts], [0] * len(parts))[0]
+    day = np.concatenate([part[1] for part in parts] or [np.zeros(0, dtype=np.int64)])
+    return found, day, found["group"].astype(np.int64)
 
 
 def _packed(asked: Asked, first: int, last: int) -> Iterator[tuple[bytes, NDArray[np.int64]]]:

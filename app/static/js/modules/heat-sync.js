@@ -1,0 +1,13 @@
+// Two heatmaps beside one another look at the same place and show the same layer.
+
+export default function heatSync(element) {
+  const frames = [...element.querySelectorAll("iframe")];
+  if (frames.length < 2) return;
+  window.addEventListener("message", (event) => {
+    if (event.origin !== location.origin) return;
+    if (event.data?.heat !== "view" && event.data?.heat !== "layer") return;
+    for (const frame of frames) {
+      if (frame.contentWindow !== event.source) frame.contentWindow?.postMessage(event.data, location.origin);
+    }
+  });
+}
