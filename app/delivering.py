@@ -18,7 +18,14 @@ from app.channels.errors import ChannelError, Gone, Refused
 from app.channels.sms import Sms, SmsLine
 from app.channels.web_push import Push, PushLine
 from app.db import db, reading
-from app.notices import alert_letters, contractor_letters, council_letters, escalation_letters, writing
+from app.notices import (
+    alert_letters,
+    contractor_letters,
+    council_answers,
+    council_letters,
+    escalation_letters,
+    writing,
+)
 from app.notices.writing import Outgoing
 from app.presentation import now as this_moment
 
@@ -39,6 +46,8 @@ WRITES: dict[str, Callable[[Taken, datetime], Outgoing | None]] = {
     "message": lambda taken, now: writing.message(taken.key, taken.payload),
     "unrouted_to": lambda taken, now: writing.unrouted(taken.key, taken.payload),
     "decision_to": lambda taken, now: council_letters.asked(taken.key, taken.payload),
+    "council_answer_to": lambda taken, now: council_answers.answered(taken.key, taken.payload),
+    "project_to": lambda taken, now: council_answers.project_changed(taken.key, taken.payload),
     "escalation_to": lambda taken, now: escalation_letters.escalation(taken.key, taken.payload),
     "escalation_digest": lambda taken, now: escalation_letters.many(taken.key, taken.payload),
     "alert_confirm": lambda taken, now: alert_letters.alert_confirm(taken.key, taken.payload),

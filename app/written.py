@@ -47,6 +47,17 @@ def date_written(value: date, locale: str) -> str:
     return dates.format_date(value, "long", locale=locale)
 
 
+def month_written(value: date, locale: str) -> str:
+    """Return a month in words, as a heading has it: `2026-yil noyabr`, `ноябрь 2026 г.`."""
+    if locale == "uz":
+        return dates.format_date(value, "y-'yil' MMMM", locale="uz")
+    if locale == "uz_Cyrl":
+        return in_cyrillic(month_written(value, "uz"))
+    if locale == "kaa":
+        return f"{value.year}-jıl {_KARAKALPAK_MONTHS[value.month - 1]}"
+    return dates.format_skeleton("yMMMM", value, locale=locale)
+
+
 def ago_written(value: timedelta, locale: str) -> str:
     """Return how long ago (a negative length), or in how long: `3 kun oldin`; at least a minute."""
     if locale == "uz_Cyrl":

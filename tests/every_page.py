@@ -9,7 +9,7 @@ from uuid import uuid4
 from app.actions import filing, remarks, supporting
 from app.models import Consent, FilingChannel
 from app.notices.stopping import stop_token
-from tests import checklist_pages, crew_pages, heat_pages, talk_pages
+from tests import checklist_pages, council_pages, crew_pages, heat_pages, open_pages, talk_pages
 from tests.app.actions.identity import ask
 from tests.factories import NOW, World, make_parked_message, make_photo, make_subscription
 from tests.shown import CONTACT, Shown
@@ -121,9 +121,11 @@ def _parked(world: World) -> str:
 
 PAGES = [
     *talk_pages.PAGES,
+    *council_pages.PAGES,
     *crew_pages.PAGES,
     *heat_pages.PAGES,
     *checklist_pages.PAGES,
+    *open_pages.PAGES,
     Shown("resident.index", _list("/")),
     Shown("resident.index", _plain("/"), note="empty"),
     Shown("resident.reports", _list("/reports")),
@@ -233,8 +235,10 @@ BEHIND_A_FORM = {"admin.boundary_fields", "resident.enter_my_code"}
 #: Forms sent with nothing in them: what is refused keeps the rules too.
 REFUSED = [
     *talk_pages.REFUSED,
+    *council_pages.REFUSED,
     *crew_pages.REFUSED,
     *checklist_pages.REFUSED,
+    *open_pages.REFUSED,
     Shown("resident.alerts", _plain("/alerts")),
     Shown("resident.report", _plain("/report")),
     Shown("resident.rate", _report("/r/{id}/{secret}/rate", "closed")),

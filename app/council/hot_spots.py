@@ -1,0 +1,158 @@
+"""Hot spots of an area: on a map, as a list with a sentence each, one by one; and looking again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from app import access
+from app.actions import hot_spots as looking
+from app.council import drawn_map, spot_words, telling
+from app.council.acting_forms import AskForm, ProjectForm
+from app.council.asked_area import asked_area
+from app.council.blueprint import bp
+from app.council.question_words import fill_ask, told
+from app.domain.errors import NotFound
+from app.i18n import named
+from app.models import Area, HotSpot, SpotKind
+from app.presentation import day, now
+from app.queries import council, council_map, hot_spots, projects, questions
+from app.signing_in import me, requires
+
+#: More of one kind nobody reads at a meeting; the map shows the same ones.
+MOST = 20
+
+
+@bp.get("/hot-spots")
+@requires(access.may_use_council)
+def hot_spot_list() -> Any:
+    """Show what the last scan found in an area."""
+    area = asked_area()
+    if area is None:
+        return redirect(url_for(".areas"))
+    run = hot_spots.last_run(area)
+    found = hot_spots.spots_of(run, area) if run else []
+    clusters = [spot for spot in found if spot.kind is SpotKind.CLUSTER]
+    places = [spot for spot in found if spot.kind is SpotKind.REPEATED]
+    shown = clusters[:MOST] + places[:MOST]
+    own = projects.by_spot([spot.id for spot in shown], me())
+    at = now()
+    told_clusters = spot_words.lines(clusters[:MOST], own, at)
+    return render_template(
+        "council/hot_spots.html",
+        area=area,
+        area_key=telling.area_key(area),
+        trail=_trail(area),
+        run=run,
+        clusters=told_clusters,
+        places=spot_words.lines(places[:MOST], own, at, len(told_clusters) + 1),
+        more=len(found) - len(shown),
+        new=sum(line.is_new for line in told_clusters),
+        method=spot_words.method(run) if run else [],
+        waited_for=hot_spots.unfinished(area),
+        failed=hot_spots.failed_since(area, run),
+        drawing=_drawing(area, shown),
+        telling=telling,
+    )
+
+
+@bp.post("/hot-spots/look")
+@requires(access.may_use_council)
+def look_for_hot_spots() -> Any:
+    """Ask for a scan now; the background worker does it within minutes."""
+    area = asked_area()
+    if area is None:
+        raise NotFound("area")
+    looking.ask(area, by=me(), at=now())
+    flash(_("It is being looked for. That takes a few minutes; this page shows how far it is."), "success")
+    return redirect(url_for(".hot_spot_list", area=telling.area_key(area)), 303)
+
+
+@bp.get("/hot-spots/<int:hot_spot_id>")
+@requires(access.may_use_council)
+def hot_spot(hot_spot_id: int) -> Any:
+    """Show one hot spot: what was found, what the council asked, its project."""
+    return show(hot_spots.find(hot_spot_id, me()))
+
+
+def show(
+    spot: HotSpot, *, ask: AskForm | None = None, project: ProjectForm | None = None, code: int = 200
+) -> tuple[str, int]:
+    """Return the page of a hot spot with its code; a form that was refused keeps its words."""
+    form = ask or AskForm(formdata=None)
+    agencies = hot_spots.agencies_of(spot)
+    fill_ask(form, agencies)
+    at = now()
+    area = hot_spots.area_for(spot, me())
+    own = projects.by_spot([spot.id], me()).get(spot.id)
+    project_form = project or ProjectForm(formdata=None)
+    if project is None:
+        project_form.post.data = ", ".join(
+            one for agency, _n in agencies[:1] for one in (named(agency.posts), named(agency.names)) if one
+        )
+    longitude, latitude = spot.centre
+    page = render_template(
+        "council/hot_spot.html",
+        spot=spot,
+        line=spot_words.lines([spot], {}, at)[0],
+        chance=spot_words.chance(spot) if spot.kind is SpotKind.CLUSTER else "",
+        method=spot_words.method(spot.run),
+        began_on=[day(date.fromisoformat(began)) for began in spot.began_on],
+        agencies=[(named(agency.names), n) for agency, n in agencies],
+        areas=[(named(part.area.names), part.reports) for part in spot.areas if part.area_id != area.id],
+        longitude=longitude,
+        latitude=latitude,
+        questions=[told(one, at) for one in questions.about_spot(spot, me())],
+        ask=form,
+        project_form=project_form,
+        project=own,
+        area_key=telling.area_key(area),
+    )
+    return page, code
+
+
+def _trail(area: Area) -> list[tuple[str, str]]:
+    return [
+        (
+            named(one.names),
+            url_for(".hot_spot_list", area=telling.area_key(one))
+            if access.may_oversee_area(me(), one)
+            else "",
+        )
+        for one in council.chain(area)[:-1]
+    ]
+
+
+def _drawing(area: Area, shown: list[HotSpot]) -> Markup | None:
+    ground = council_map.ground(area)
+    if ground is None:
+        return None
+    n = len(shown)
+    return drawn_map.drawn(
+        ground.boundary,
+        [drawn_map.Piece(one.boundary, 0, "", one.longitude, one.latitude) for one in ground.inside],
+        marks_of(shown),
+        words=ngettext(
+            "Map of %(area)s with %(num)d numbered place; the list says what was found there.",
+            "Map of %(area)s with %(num)d numbered places; the list says what was found there.",
+            n,
+            area=named(area.names),
+        ),
+        width=560,
+        most_height=520,
+    )
+
+
+def marks_of(shown: list[HotSpot]) -> list[drawn_map.Mark]:
+    """Return hot spots as the map marks them, numbered in their order."""
+    return [
+        drawn_map.Mark(
+            n, (spot.west, spot.south, spot.east, spot.north), is_repeated=spot.kind is SpotKind.REPEATED
+        )
+        for n, spot in enumerate(shown, 1)
+    ]

@@ -1,0 +1,135 @@
+"""How a hot spot is told: one sentence, where it lies, how it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.i18n import named
+from app.models import HotSpot, HotSpotRun, Level, Project, SpotKind
+from app.policy import policy
+from app.presentation import day, number
+from app.telling import place_words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One hot spot in a list; `mark` is its number on the map."""
+
+    mark: int
+    spot: HotSpot
+    title: str
+    sentence: str
+    place: str
+    href: str
+    is_new: bool
+    project: Project | None
+
+
+def lines(spots: Sequence[HotSpot], projects: dict[int, Project], at: datetime, first: int = 1) -> list[Line]:
+    """Return hot spots as they are listed, numbered from `first`."""
+    return [
+        Line(
+            mark=mark,
+            spot=spot,
+            title=named(spot.group.names),
+            sentence=sentence(spot),
+            place=place(spot),
+            href=url_for("council.hot_spot", hot_spot_id=spot.id),
+            is_new=is_new(spot, at),
+            project=projects.get(spot.id),
+        )
+        for mark, spot in enumerate(spots, first)
+    ]
+
+
+def sentence(spot: HotSpot) -> str:
+    """Return in one sentence what was found."""
+    if spot.kind is SpotKind.REPEATED:
+        return ngettext(
+            "It failed %(num)d time within %(metres)s m since %(first)s, each time after two weeks of quiet or more; the last report is from %(last)s.",
+            "It failed %(num)d times within %(metres)s m since %(first)s, each time after two weeks of quiet or more; the last report is from %(last)s.",
+            len(spot.began_on),
+            metres=number(_metres(spot.side_m / 2)),
+            first=day(spot.first_on),
+            last=day(spot.last_on),
+        )
+    return ngettext(
+        "%(num)d report within %(metres)s m between %(first)s and %(last)s; %(expected)s would be expected.",
+        "%(num)d reports within %(metres)s m between %(first)s and %(last)s; %(expected)s would be expected.",
+        spot.observed,
+        metres=number(_metres(spot.side_m)),
+        first=day(spot.first_on),
+        last=day(spot.last_on),
+        expected=expected(spot),
+    )
+
+
+def expected(spot: HotSpot) -> str:
+    """Return how many were expected: whole from ten on, below to a tenth."""
+    n = spot.expected or 0
+    return number(round(n)) if n >= 10 else number(round(n, 1), 1)
+
+
+def place(spot: HotSpot) -> str:
+    """Return where it lies: the mahalla with most of its reports, and the district."""
+    found = []
+    for level in (Level.MAHALLA, Level.DISTRICT, Level.REGION):
+        parts = [part for part in spot.areas if part.area.level is level]
+        if parts and len(found) < 2:
+            found.append(max(parts, key=lambda part: (part.reports, -part.area_id)).area)
+    return place_words(tuple(found))
+
+
+def is_new(spot: HotSpot, at: datetime) -> bool:
+    """Say whether it was found for the first time in the month of a moment."""
+    local = policy().calendar.local_day
+    return _month(local(spot.first_found_at)) == _month(local(at))
+
+
+def method(run: HotSpotRun) -> list[str]:
+    """Return how the hot spots of a scan were found, in sentences."""
+    held: dict[str, Any] = run.parameters
+    return [
+        _(
+            "The method is a space-time permutation scan (M. Kulldorff and others, PLoS Medicine, 2005). It looks through squares of about 230 m to 3.7 km together with the last 1 to 26 weeks, and asks where a kind of problem was reported more than this place and this season let expect."
+        ),
+        _(
+            "The days were dealt out anew among the reports %(shuffles)s times; a hot spot is told only where at most one in %(runs)s of such shuffled years shows anything as unlikely anywhere.",
+            shuffles=number(held["shuffles"]),
+            runs=number(round(1 / held["alpha"])),
+        ),
+        _(
+            "Repeated failures are places of %(metres)s m around, where the same kind of problem came up at least %(times)s times within a year with %(days)s quiet days between.",
+            metres=number(held["radius_m"]),
+            times=number(held["times"]),
+            days=number(held["quiet_days"]),
+        ),
+        _(
+            "A hot spot says “more than usual here, now”, not “bad”. Refused reports, and those that were tied to an earlier one, do not count."
+        ),
+    ]
+
+
+def chance(spot: HotSpot) -> str:
+    """Return how unlikely it is by chance."""
+    return _(
+        "Shuffled data show something as unlikely in %(share)s%% of years (p = %(p)s).",
+        share=number(100 * (spot.p_value or 0), 1),
+        p=number(spot.p_value or 0, 3),
+    )
+
+
+def _metres(side: float) -> int:
+    """Round to what a reader can pace out: tens below 1 km, hundreds above."""
+    return int(round(side, -1 if side < 1000 else -2))
+
+
+def _month(of: date) -> tuple[int, int]:
+    return of.year, of.month
