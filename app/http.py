@@ -86,6 +86,9 @@ def _add_headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = "default-src 'none'"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
+    if response.status_code == 304:
+        # The visitor's browser has the page, with the nonce of its own policy; a new one would lock its scripts out.
+        return response
     framed = "'self'" if g.get("may_be_framed") else "'none'"
     response.headers.setdefault(
         "Content-Security-Policy",

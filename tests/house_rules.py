@@ -145,10 +145,12 @@ def refers_to_what_is_there(page: Element) -> Iterator[str]:
     """An id stands once, and what refers to it finds it."""
     ids = Counter(e.attributes["id"] for e in page.walk() if "id" in e.attributes and not e.inside("svg"))
     yield from (f"the id {name!r} stands {n} times" for name, n in ids.items() if n > 1)
+    # A drawing is named by what stands inside it.
+    drawn = {e.attributes["id"] for e in page.walk() if "id" in e.attributes and e.inside("svg")}
     for e in page.walk():
         for attribute in ("for", "aria-describedby", "aria-labelledby", "aria-controls", "list"):
             for name in e.attributes.get(attribute, "").split():
-                if name not in ids:
+                if name not in ids and name not in drawn:
                     yield f"{e}: {attribute} names {name!r}, which is not there"
         target = e.attributes.get("href", "")
         if e.tag == "a" and len(target) > 1 and target.startswith("#") and target[1:] not in ids:

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from tests.house_rules import VOID, Element, complaints, read
 
-#: The one host of others to which a page may lead: the owners of the base map ask for it.
-ATTRIBUTION_HOSTS = {"www.openstreetmap.org"}
+#: The hosts of others to which a page may lead: the owners of the base map, and the licence of the open data.
+ATTRIBUTION_HOSTS = {"www.openstreetmap.org", "creativecommons.org"}
 OWN_HOSTS = {"", "localhost"}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SAID_IN = ("title", "alt", "aria-label", "placeholder", "value", "data-words")

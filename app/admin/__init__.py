@@ -13,6 +13,7 @@ from app.admin import (
     responsibilities,
     services,
     staff,
+    suggestions,
 )
 from app.admin.blueprint import bp
 
@@ -30,4 +31,5 @@ __all__ = [
     "responsibilities",
     "services",
     "staff",
+    "suggestions",
 ]

@@ -2,9 +2,12 @@
 
 from app.resident import (
     about,
+    about_you,
     alerts,
     answering,
     confirming,
+    data,
+    embed,
     feeds,
     heat,
     installing,
@@ -18,6 +21,7 @@ from app.resident import (
     remarking,
     reporting,
     shortcuts,
+    statistics,
     stopping,
     supporting,
     uploads,
@@ -26,10 +30,13 @@ from app.resident.blueprint import bp
 
 __all__ = [
     "about",
+    "about_you",
     "alerts",
     "answering",
     "bp",
     "confirming",
+    "data",
+    "embed",
     "feeds",
     "heat",
     "installing",
@@ -43,6 +50,7 @@ __all__ = [
     "remarking",
     "reporting",
     "shortcuts",
+    "statistics",
     "stopping",
     "supporting",
     "uploads",

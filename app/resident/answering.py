@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from app import open_words
 from app.actions import reporting
 from app.domain.errors import DomainError, FieldError, PhotoGone, TooManyPhotos
 from app.domain.lifecycle import ENDED
@@ -16,6 +17,7 @@ from app.models import RemarkKind, ServiceRequest
 from app.photo_forms import Kept
 from app.presentation import now
 from app.queries import reports
+from app.queries.public_statistics import has_told
 from app.refusals import sentence
 from app.resident import photos, telling
 from app.resident.blueprint import bp
@@ -41,6 +43,8 @@ def sent(public_id: str, secret: str) -> Response:
             place=place_of(service_request),
             law=law_sentence(service_request, own=True),
             offers=offers(service_request),
+            has_told=has_told(service_request),
+            words_of=open_words,
         )
     )
 

@@ -27,6 +27,7 @@ NOT_IN_SHELL = frozenset(
         "modules/council-panes",
         "modules/crew-board",
         "modules/directions",
+        "modules/embed-map",
         "modules/field-acts",
         "modules/field-day",
         "modules/field-kept",

@@ -1,0 +1,86 @@
+"""The newest reports of an area and a group, as few facts as a small map on another site needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.access import in_area
+from app.db import db
+from app.domain.lifecycle import MapGroup
+from app.models import Area, Level, Service, ServiceGroup, ServiceRequest
+from geo import cells
+
+#: A page of another site waits for them: so many are some 30 kB.
+MOST = 300
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One report as the public map shows it."""
+
+    public_id: str
+    longitude: float
+    latitude: float
+    map_group: MapGroup
+    is_overdue: bool
+    service_names: dict[str, str]
+
+
+def newest(
+    area: Area | None, group: ServiceGroup | None, *, now: datetime, most: int = MOST
+) -> Sequence[Pin]:
+    """Return the newest reports that the public map shows, at most so many."""
+    one = ServiceRequest
+    statement = (
+        select(one, Service.names.label("names"))
+        .join(Service, Service.id == one.service_id)
+        .where(one.map_group.is_not(None))
+        .order_by(one.submitted_at.desc(), one.id.desc())
+        .limit(most)
+    )
+    if area is not None:
+        statement = statement.where(in_area(area))
+    if group is not None:
+        statement = statement.where(one.service_group_id == group.id)
+    found = []
+    for report, names in db.session.execute(statement):
+        longitude, latitude = cells.center(report.cell, cells.MAX_LEVEL)
+        found.append(
+            Pin(
+                report.public_id,
+                round(longitude, 6),
+                round(latitude, 6),
+                report.map_group,
+                report.is_overdue(now),
+                names,
+            )
+        )
+    return found
+
+
+def find_group(code: str) -> ServiceGroup | None:
+    """Return a group of services by its code, or None."""
+    # PostgreSQL keeps no NUL in a text, and refuses to look for one.
+    if not code or "\0" in code or len(code) > 60:
+        return None
+    return db.session.scalar(select(ServiceGroup).where(ServiceGroup.code == code))
+
+
+def larger_areas() -> Sequence[Area]:
+    """Return every region and, behind each, its districts, by code."""
+    found = db.session.scalars(
+        select(Area).where(Area.level.in_([Level.REGION, Level.DISTRICT])).order_by(Area.code)
+    ).all()
+    regions = [area for area in found if area.level is Level.REGION]
+    inside = {region.id: [area for area in found if area.parent_id == region.id] for region in regions}
+    alone = [area for area in found if area.level is Level.DISTRICT and area.parent_id not in inside]
+    return [area for region in regions for area in (region, *inside[region.id])] + alone
+
+
+def groups() -> Sequence[ServiceGroup]:
+    """Return the groups of services, in the catalogue's order."""
+    return db.session.scalars(select(ServiceGroup).order_by(ServiceGroup.position, ServiceGroup.code)).all()

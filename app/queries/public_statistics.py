@@ -1,0 +1,188 @@
+"""What everybody may know in numbers: one area and year, with what could point at one home withheld.
+
+Areas go down to the district; of a mahalla there are lines in its district's table alone. Beside the totals stand
+tables by area, service and reason, and a series of months; in each, counts below three are withheld, and what would
+give them away by subtraction (`geo.small_numbers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import func, select
+
+from app.db import db
+from app.domain.errors import NotFound
+from app.domain.lifecycle import ReasonCode
+from app.domain.rollup import Grain, day_of
+from app.models import (
+    AgeBand,
+    Area,
+    Level,
+    ReportFact,
+    ResidentCount,
+    ResidentTold,
+    RollupState,
+    Service,
+    ServiceGroup,
+    ServiceRequest,
+    Sex,
+)
+from app.queries import statistics, statistics_series
+from app.queries.statistics import Tally
+from app.queries.statistics_scope import Asked, By
+from geo.small_numbers import SMALLEST_COUNT, may_show
+
+Key = TypeVar("Key")
+Subject = TypeVar("Subject", Area, Service)
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """`total` is None where there are fewer than three reports; then everything else is empty."""
+
+    area: Area | None
+    first_on: date
+    last_on: date
+    total: Tally | None
+    parts: Sequence[tuple[Area, Tally | None]]
+    services: Sequence[tuple[Service, Tally | None]]
+    reasons: Mapping[ReasonCode, int | None]
+    months: Sequence[date]
+    sent: Sequence[int | None]
+    fixed: Sequence[int | None]
+
+
+def version() -> tuple[int, int]:
+    """Return a number that changes whenever the sums do, and the second until which they are counted."""
+    row = db.session.execute(select(RollupState.version, RollupState.counted_second)).first()
+    return (row[0], row[1]) if row else (0, 0)
+
+
+def find_area(text: str, levels: Collection[Level] = (Level.REGION, Level.DISTRICT)) -> Area | None:
+    """Return the area of `level:code`, of these levels; None for nothing. Raises NotFound for anything else."""
+    if not text:
+        return None
+    level, _colon, code = text.partition(":")
+    found = None
+    # PostgreSQL keeps no NUL in a text, and refuses to look for one.
+    if level in set(levels) and "\0" not in code and len(code) <= 60:
+        found = db.session.scalar(select(Area).where(Area.level == Level(level), Area.code == code))
+    if found is None:
+        raise NotFound(text)
+    return found
+
+
+def years() -> range:
+    """Return the years in which something was sent, by the facts; without any, none."""
+    first, last = db.session.execute(
+        select(func.min(ReportFact.submitted_day), func.max(ReportFact.submitted_day))
+    ).one()
+    return range(day_of(first).year, day_of(last).year + 1) if first is not None else range(0)
+
+
+def read(area: Area | None, first_on: date, last_on: date) -> Statistics:
+    """Count one area (None: everywhere) from the first of a month to a last day, six statements in all."""
+    asked = Asked(area, first_on, last_on)
+    total = statistics.total(asked)
+    if total.reports < SMALLEST_COUNT:
+        return Statistics(area, first_on, last_on, None, (), (), {}, (), (), ())
+    by_part, by_service = (statistics.counts(asked, by) for by in (By.PART, By.SERVICE))
+    months, sent, fixed = _months(asked)
+    return Statistics(
+        area=area,
+        first_on=first_on,
+        last_on=last_on,
+        total=total,
+        parts=_table(_parts_of(area), by_part),
+        services=_table(_services(), by_service),
+        reasons=withheld(total.by_reason),
+        months=months,
+        sent=_series(sent),
+        fixed=_series(fixed),
+    )
+
+
+def withheld(counts: Mapping[Key, int]) -> dict[Key, int | None]:
+    """Return counts without those that may not be shown; nothing where not even their sum may be known."""
+    flags = may_show(list(counts.values()))
+    if flags is None:
+        return {}
+    pairs = zip(counts.items(), flags.tolist(), strict=True)
+    return {key: count if shown else None for (key, count), shown in pairs}
+
+
+def _table(
+    subjects: Sequence[Subject], tallies: Mapping[int, Tally]
+) -> Sequence[tuple[Subject, Tally | None]]:
+    """Return a line for each subject in its order. What belongs to none of them counts, and has no line."""
+    known = {subject.id for subject in subjects}
+    counts = {subject.id: tallies[subject.id].reports if subject.id in tallies else 0 for subject in subjects}
+    # It is in the sum as well, and must not help to work a line out.
+    counts[0] = sum(tally.reports for key, tally in tallies.items() if key not in known)
+    if not counts[0]:
+        del counts[0]
+    shown = withheld(counts)
+    if not shown:
+        return ()
+    return [
+        (subject, None if shown[subject.id] is None else tallies.get(subject.id, Tally({})))
+        for subject in subjects
+    ]
+
+
+def _parts_of(area: Area | None) -> Sequence[Area]:
+    parent = Area.parent_id == area.id if area is not None else Area.parent_id.is_(None)
+    return db.session.scalars(select(Area).where(parent).order_by(Area.code)).all()
+
+
+def _services() -> Sequence[Service]:
+    return db.session.scalars(
+        select(Service)
+        .join(ServiceGroup, ServiceGroup.id == Service.service_group_id)
+        .order_by(ServiceGroup.position, Service.service_code)
+    ).all()
+
+
+def _months(asked: Asked) -> tuple[Sequence[date], Sequence[int], Sequence[int]]:
+    found = statistics_series.series(asked, Grain.MONTH).get(0)
+    if found is None:
+        return (), (), ()
+    months = [day_of(start) for start in found.starts.tolist()]
+    return months, found.values["reports"].tolist(), found.values["event_fixed"].tolist()
+
+
+def _series(counts: Sequence[int]) -> Sequence[int | None]:
+    """Withhold months with fewer than three. One with none is not told from one with two: they hide each other."""
+    shown = withheld(dict(enumerate(counts)))
+    return [shown.get(place) for place in range(len(counts))]
+
+
+def has_told(service_request: ServiceRequest) -> bool:
+    """Whether the reporter told of themselves already; what they told nobody knows."""
+    return db.session.get(ResidentTold, service_request.id) is not None
+
+
+def told_of_themselves(
+    area: Area | None, before: date, kind: type[AgeBand] | type[Sex]
+) -> Mapping[StrEnum, int | None]:
+    """Return how many reporters told each age band, or each sex, before a month; by region, or everywhere.
+
+    Whole months since the beginning, whatever the page shows: the difference of two evenings or of two spans would
+    be one person. Empty where there are too few, and for a district.
+    """
+    if area is not None and area.level is not Level.REGION:
+        return {}
+    column = ResidentCount.age_band if kind is AgeBand else ResidentCount.sex
+    statement = (
+        select(column, func.sum(ResidentCount.n)).where(ResidentCount.month_on < before).group_by(column)
+    )
+    if area is not None:
+        statement = statement.where(ResidentCount.region_id == area.id)
+    found = {key: int(n) for key, n in db.session.execute(statement)}
+    counts = {key: found.get(key, 0) for key in kind}
+    return withheld(counts) if sum(counts.values()) >= SMALLEST_COUNT else {}
