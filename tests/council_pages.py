@@ -120,6 +120,19 @@ def meeting(world: World) -> str:
     return "/council/meeting?month=2026-11"
 
 
+def counted(address: str) -> Address:
+    """Return an address of an area with twelve reports over twelve weeks, counted."""
+
+    def made(world: World) -> str:
+        for n in range(12):
+            world.report("closed" if n % 2 else "accepted", at=NOW - timedelta(weeks=n, days=1), **CONTACT)
+        while rollups.fold(NOW):
+            pass
+        return address
+
+    return made
+
+
 def _empty(address: str) -> Address:
     return lambda world: address
 
@@ -136,6 +149,16 @@ PAGES = [
     Shown("council.project_list", spots("/council/projects"), "council"),
     Shown("council.project", spots("/council/projects/{project}"), "council"),
     Shown("council.meeting_page", meeting, "council"),
+    Shown("council.ranking", counted("/council/ranking"), "council"),
+    Shown(
+        "council.ranking",
+        counted("/council/ranking?by=agencies&measure=in_time"),
+        "council",
+        note="of agencies",
+    ),
+    Shown("council.ranking", _empty("/council/ranking"), "council", note="empty"),
+    Shown("council.trends_page", counted("/council/trends"), "council"),
+    Shown("council.trends_page", _empty("/council/trends"), "council", note="empty"),
     Shown("council.meeting_page", _empty("/council/meeting"), "council", note="empty"),
     Shown("dispatch.question_list", spots("/dispatch/questions"), "dispatcher"),
     Shown("dispatch.question_list", _empty("/dispatch/questions"), "dispatcher", note="empty"),

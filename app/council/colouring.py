@@ -25,6 +25,8 @@ class Measure(StrEnum):
     OPEN = "open"
     OVERDUE = "overdue"
     MEDIAN_DAYS = "median_days"
+    CONFIRMED = "confirmed"
+    SENT_BACK = "sent_back"
 
 
 MEASURE = {
@@ -33,10 +35,12 @@ MEASURE = {
     Measure.OPEN: _l("Open"),
     Measure.OVERDUE: _l("Overdue"),
     Measure.MEDIAN_DAYS: _l("Median days to fix"),
+    Measure.CONFIRMED: _l("Confirmed by residents, in percent"),
+    Measure.SENT_BACK: _l("Sent back by residents, in percent"),
 }
 
-#: Counts are whole; the others are told to a tenth.
-_STEPS = {Measure.PER_1000: 0.1, Measure.MEDIAN_DAYS: 0.1}
+#: Counts, days and percent are whole; the others are told to a tenth.
+_STEPS = {Measure.PER_1000: 0.1}
 
 
 @dataclass(frozen=True)
@@ -60,18 +64,21 @@ class Colouring:
 
 
 def value_of(row: Row, measure: Measure) -> float | None:
-    """Return a row's number, as exactly as it is told, or None where it is not known."""
+    """Return a row's number, as exactly as it is told, or None where it is not known. Shares are in percent."""
+    confirmed, sent_back = row.counts.confirmed_share, row.counts.sent_back_share
     value = {
         Measure.PER_1000: row.per_1000,
         Measure.REPORTS: row.counts.reports,
         Measure.OPEN: row.counts.open,
         Measure.OVERDUE: row.counts.overdue,
         Measure.MEDIAN_DAYS: row.counts.median_days,
+        Measure.CONFIRMED: confirmed and 100 * confirmed.value,
+        Measure.SENT_BACK: sent_back and 100 * sent_back.value,
     }[measure]
     step = _STEPS.get(measure, 1)
     if value is None:
         return None
-    return round(_steps_of(value, step) * step, 1) if step < 1 else int(value)
+    return round(_steps_of(value, step) * step, 1) if step < 1 else math.floor(value + 0.5)
 
 
 def best_measure(rows: Sequence[Row]) -> Measure:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.council.colouring import Colouring, Measure, value_of
+from app.council.figures import days_cell, told
 from app.i18n import named
 from app.models import Area, Level
 from app.presentation import day, number
@@ -36,6 +37,11 @@ def area_key(area: Area) -> str:
     return f"{area.level.value}:{area.code}"
 
 
+def inside_words(inside: Level | None) -> str:
+    """Return what the areas inside are."""
+    return _("Mahalla") if inside is Level.MAHALLA else _("District")
+
+
 def columns(overview: Overview) -> list[tuple[str, str]]:
     """Return the columns of numbers as (name, words); residents only where some are known."""
     known = overview.total.population or any(row.population for row in overview.rows)
@@ -46,7 +52,7 @@ def columns(overview: Overview) -> list[tuple[str, str]]:
         ("open", _("Open")),
         ("overdue", _("Overdue")),
         ("fixed", _("Fixed")),
-        ("median_days", _("Median days to fix")),
+        ("median_days", _("Half fixed within, days")),
     ]
 
 
@@ -93,20 +99,22 @@ def _line(row: Row, overview: Overview, colouring: Colouring | None, choices: Ma
         "fixed": row.counts.fixed,
         "median_days": value_of(row, Measure.MEDIAN_DAYS),
     }
-    shown = [values[column] for column, _words in columns(overview)]
+    order = [column for column, _words in columns(overview)]
+    shown = [values[column] for column in order]
     return Line(
         key=key,
         name=name,
         href=href,
-        cells=["–" if value is None else told(value) for value in shown],
+        cells=[_cell(column, value, row) for column, value in zip(order, shown, strict=True)],
         sort_by=[name.casefold(), *shown],
         shade=shade,
     )
 
 
-def told(value: float) -> str:
-    """Return a number in the reader's language. A column keeps its tenths, so that they stand under one another."""
-    return number(value) if isinstance(value, int) else number(value, 1, always=1)
+def _cell(column: str, value: float | None, row: Row) -> str:
+    if column == "median_days":
+        return days_cell(row.counts.days.median, row.counts.days)
+    return "–" if value is None else told(value)
 
 
 def facts(row: Row) -> list[str]:
@@ -124,7 +132,7 @@ def facts(row: Row) -> list[str]:
     if per_1000 is not None:
         said.append(_("%(n)s per 1,000 residents", n=told(per_1000)))
     if median is not None:
-        said.append(_("fixed after %(n)s days (median)", n=told(median)))
+        said.append(_("half fixed within %(n)s days", n=told(median)))
     return said
 
 
@@ -136,7 +144,9 @@ def legend(colouring: Colouring, inside: Level) -> list[tuple[str, str, str]]:
     if colouring.unknown:
         why = {
             Measure.PER_1000: _("residents not known"),
-            Measure.MEDIAN_DAYS: _("nothing fixed yet"),
+            Measure.MEDIAN_DAYS: _("not yet known"),
+            Measure.CONFIRMED: _("nothing fixed yet"),
+            Measure.SENT_BACK: _("nothing reported"),
         }.get(colouring.measure, _("not known"))
         entries.append(("unknown", why, _areas_words(colouring.unknown, inside)))
     return entries

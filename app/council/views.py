@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app import access, maps
 from app.council import five_numbers, telling
+from app.council.asked_area import asked_area
 from app.council.blueprint import bp
 from app.council.colouring import MEASURE, Colouring, colouring, value_of
 from app.council.forms import FilterForm
@@ -26,7 +27,7 @@ LARGEST_FIRST = "-reports"
 @requires(access.may_use_council)
 def index() -> Any:
     """Show one area; an admin who named none chooses among the largest."""
-    area = _asked_area()
+    area = asked_area()
     if area is None:
         return _choose()
     form = FilterForm(council.service_groups(), formdata=request.args)
@@ -47,6 +48,7 @@ def index() -> Any:
         overview=overview,
         kind=named(group.names) if group else _("all kinds of problems"),
         numbers=five_numbers.numbers(overview),
+        more_numbers=five_numbers.more_numbers(overview),
         columns=telling.columns(overview),
         lines=telling.lines(overview, colours, choices, sort),
         total=telling.total(overview),
@@ -62,7 +64,7 @@ def index() -> Any:
 @requires(access.may_use_council)
 def area_map() -> Any:
     """Show the folium document inside the page's frame."""
-    area = _asked_area()
+    area = asked_area()
     if area is None:
         abort(404)
     g.may_be_framed = True
@@ -92,21 +94,6 @@ def area_map() -> Any:
         measure=MEASURE[colours.measure] if colours else "",
         legend=telling.legend(colours, overview.inside) if colours and overview.inside else [],
     )
-
-
-def _asked_area() -> Area | None:
-    """Return the area of the address, else one's own, else the only one there is, else None.
-
-    Raises NotFound for another's.
-    """
-    asked = request.args.get("area", "")
-    if asked:
-        level, _colon, code = asked.partition(":")
-        return council.find_area(level, code, by=me())
-    if not access.may_administer(me()):
-        return me().area
-    top = council.top_areas(1, per_page=2).items
-    return top[0] if len(top) == 1 else None
 
 
 @bp.get("/areas")

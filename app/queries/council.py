@@ -1,33 +1,30 @@
-"""What a council sees of its own area: counts by the areas inside it, the five numbers, the change.
+"""What a council sees of its own area: figures by the areas inside it and by agency, the five numbers, the change.
 
-A fixed number of statements, however many areas and reports there are. Totals are the sums of the rows, so a
-table and its headline cannot disagree; what lies in none of the areas inside has a row of its own.
+A fixed number of statements, however many areas and reports there are, from the kept statistics: as counted last, a
+minute ago at most while the background worker runs. Totals are the sums of the rows, so a table and its headline cannot
+disagree; what lies in none of the areas inside has a row of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, literal, select
+from sqlalchemy import and_, case, func, select
 
 from app.access import Condition, in_area, may_oversee_area
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.periods import Period, Span
-from app.models import Area, Level, ServiceGroup, ServiceRequest, User
+from app.domain.shares import Estimate, per_thousand
+from app.models import Agency, Area, Level, ServiceGroup, ServiceRequest, User
+from app.policy import policy
+from app.queries import statistics_check
+from app.queries.council_counts import Counts, counts_by, counts_then
 from app.queries.page import Page, offset_of, page_of
-from app.queries.standing import (
-    Standing,
-    counted,
-    days_to_fix,
-    fixed_at,
-    open_at,
-    overdue_at,
-    stood,
-)
+from app.queries.standing import Standing, stood
+from app.queries.statistics_scope import Asked, By
 
 #: Levels are words; this is their order.
 _LARGEST_FIRST = case({level: n for n, level in enumerate(Level)}, value=Area.level)
@@ -43,24 +40,13 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """`median_days` is None where nothing was fixed. Open reports are not in it: they are not fixed yet."""
-
-    reports: int = 0
-    open: int = 0
-    overdue: int = 0
-    fixed: int = 0
-    median_days: float | None = None
-
-
-@dataclass(frozen=True)
 class Row:
-    """One line of the table: an area, or a service group where an area has no areas inside.
+    """One line of a table: an area, a service group where an area has no areas inside, or an agency.
 
     `subject` is None for what lies in none of them. `population` is None where it is not known.
     """
 
-    subject: Area | ServiceGroup | None
+    subject: Area | ServiceGroup | Agency | None
     counts: Counts
     population: int | None = None
 
@@ -69,16 +55,26 @@ class Row:
         """Reports per 1,000 residents, or None where nobody knows how many live there."""
         return 1000 * self.counts.reports / self.population if self.population else None
 
+    @property
+    def rate(self) -> Estimate | None:
+        """The same with its interval."""
+        return per_thousand(self.counts.reports, self.population)
+
 
 @dataclass(frozen=True)
 class Overview:
-    """The whole table. `previous` is None where the service has no reports that old to compare with."""
+    """The whole table. `previous` is None where the service has no reports that old to compare with.
+
+    `longer` is how many times as long the period is as the one before it. `counted_at`: what came later is not in it.
+    """
 
     area: Area
     inside: Level | None
     rows: Sequence[Row]
     total: Row
     previous: Counts | None
+    longer: float
+    counted_at: datetime
 
 
 def find_area(level: str, code: str, *, by: User) -> Area:
@@ -114,26 +110,70 @@ def chain(area: Area) -> list[Area]:
 
 def overview(area: Area, shown: Shown, *, now: datetime) -> Overview:
     """Count an area by the areas inside it; by service group where there are none."""
-    children = _children(area)
-    key = _child_key(area) if children else ServiceRequest.service_group_id
-    subjects: Sequence[Area | ServiceGroup] = children or _groups()
-    condition = _meant(area, shown, shown.period.current, now)
-    counts = _counts_by(key, condition, now)
-    rows = [
-        Row(s, counts.get(s.id, Counts()), s.population if isinstance(s, Area) else None) for s in subjects
+    children = inside(area)
+    subjects: Sequence[Area | ServiceGroup] = children or service_groups()
+    by = By.PART if children else By.GROUP
+    lines, total = counts_by(
+        asked_of(area, shown), by, [one.id for one in subjects], today=_today(shown.period.current)
+    )
+    rows: list[Row] = [
+        Row(one, lines.get(one.id, Counts()), one.population if isinstance(one, Area) else None)
+        for one in subjects
     ]
     if not children:
         rows = [row for row in rows if row.counts.reports]
-    known = {s.id for s in subjects}
-    rest = [value for place, value in counts.items() if place not in known]
-    rows += [Row(None, value) for value in rest]
+    if 0 in lines:
+        rows.append(Row(None, lines[0]))
     return Overview(
         area=area,
         inside=children[0].level if children else None,
         rows=rows,
-        total=Row(area, _sum(rows, _median(condition, now)), _population(area, children)),
-        previous=_previous(area, shown, now),
+        total=Row(area, total, _population(area, children)),
+        previous=previous(area, shown, now=now),
+        longer=_longer(shown.period),
+        counted_at=min(now, statistics_check.counted_at()),
     )
+
+
+def by_agency(area: Area, shown: Shown) -> list[Row]:
+    """Return the figures of each agency that answers for reports of an area, by its present answer, largest first."""
+    found, _total = counts_by(
+        asked_of(area, shown), By.AGENCY, _agency_ids(), today=_today(shown.period.current)
+    )
+    agencies = db.session.scalars(select(Agency).where(Agency.id.in_(found))).all()
+    rows = [Row(agency, found[agency.id]) for agency in agencies]
+    return sorted(rows, key=lambda row: -row.counts.reports)
+
+
+def previous(area: Area, shown: Shown, *, now: datetime) -> Counts | None:
+    """Count the span before as it stood then, or return None where the service had not begun by its first day."""
+    span = shown.period.previous
+    begun_at = db.session.scalar(select(func.min(ServiceRequest.submitted_at)))
+    if begun_at is None or begun_at > span.start + timedelta(days=1):
+        return None
+    return counts_then(asked_of(area, shown, span), as_of=_today(span), moment=span.as_of, now=now)
+
+
+def asked_of(area: Area, shown: Shown, span: Span | None = None) -> Asked:
+    """Return what the filters ask of the statistics; of the current span, unless another is given."""
+    days = span or shown.period.current
+    groups = () if shown.service_group_id is None else (shown.service_group_id,)
+    return Asked(area, days.first_on, days.last_on, groups, shown.standing)
+
+
+def _today(span: Span) -> date:
+    """Return the day from which a span is looked at."""
+    return span.as_of.astimezone(policy().calendar.zone).date()
+
+
+def _longer(period: Period) -> float:
+    """The last day of the span that ends today is not over yet; the one before it is whole days."""
+    now = period.current.end - period.current.start
+    return now / timedelta(days=period.previous.days)
+
+
+def _agency_ids() -> Sequence[int]:
+    return db.session.scalars(select(Agency.id)).all()
 
 
 def _meant(area: Area, shown: Shown, span: Span, now: datetime) -> Condition:
@@ -154,85 +194,16 @@ def meant(area: Area, shown: Shown, *, now: datetime) -> Condition:
     return _meant(area, shown, shown.period.current, now)
 
 
-def _children(area: Area) -> Sequence[Area]:
+def inside(area: Area) -> Sequence[Area]:
+    """Return the areas directly inside an area, the larger levels first."""
     return db.session.scalars(
         select(Area).where(Area.parent_id == area.id).order_by(_LARGEST_FIRST, Area.code)
     ).all()
 
 
-def _groups() -> Sequence[ServiceGroup]:
-    return db.session.scalars(select(ServiceGroup).order_by(ServiceGroup.position, ServiceGroup.id)).all()
-
-
 def service_groups() -> Sequence[ServiceGroup]:
     """Return the service groups, in their order, for the filter."""
-    return _groups()
-
-
-def _child_key(area: Area) -> ColumnElement[int | None]:
-    """Return which area directly inside this one a report belongs to; NULL where it is none of them."""
-    inside = select(Area.id).where(Area.parent_id == area.id)
-    return case(
-        (ServiceRequest.mahalla_id.in_(inside), ServiceRequest.mahalla_id),
-        (ServiceRequest.district_id.in_(inside), ServiceRequest.district_id),
-        else_=None,
-    )
-
-
-def _numbers(at: datetime, now: datetime) -> list[ColumnElement[int]]:
-    return [
-        func.count(),
-        counted(open_at(at)),
-        counted(overdue_at(at, now=now)),
-        counted(fixed_at(at)),
-    ]
-
-
-def _counts(numbers: Iterable[Any], median_days: float | None) -> Counts:
-    reports, still_open, overdue, fixed = (int(n) for n in numbers)
-    return Counts(reports, still_open, overdue, fixed, median_days)
-
-
-def _counts_by(key: Any, condition: Condition, now: datetime) -> dict[int | None, Counts]:
-    """Return the counts of each group; None is what belongs to no group."""
-    grouped = select(key.label("place"), *_numbers(now, now)).where(condition).group_by("place")
-    medians = _medians_by(key, condition, now)
-    return {place: _counts(numbers, medians.get(place)) for place, *numbers in db.session.execute(grouped)}
-
-
-def _medians_by(key: Any, condition: Condition, at: datetime) -> dict[int | None, float]:
-    """Return the median days to fix of each group, by windows that both databases have.
-
-    Of an even number, the mean of the two in the middle.
-    """
-    fixed = (
-        select(key.label("place"), days_to_fix().label("days"))
-        .where(condition, fixed_at(at))
-        .subquery("fixed")
-    )
-    ranked = select(
-        fixed.c.place,
-        fixed.c.days,
-        func.row_number().over(partition_by=fixed.c.place, order_by=fixed.c.days).label("position"),
-        func.count().over(partition_by=fixed.c.place).label("n"),
-    ).subquery("ranked")
-    position, n = ranked.c.position, ranked.c.n
-    middle = select(ranked.c.place, func.avg(ranked.c.days)).where(position * 2 >= n, position * 2 <= n + 2)
-    return {place: float(days) for place, days in db.session.execute(middle.group_by(ranked.c.place))}
-
-
-def _median(condition: Condition, at: datetime) -> float | None:
-    return _medians_by(cast(literal(0), Integer), condition, at).get(0)
-
-
-def _sum(rows: Sequence[Row], median_days: float | None) -> Counts:
-    return Counts(
-        reports=sum(row.counts.reports for row in rows),
-        open=sum(row.counts.open for row in rows),
-        overdue=sum(row.counts.overdue for row in rows),
-        fixed=sum(row.counts.fixed for row in rows),
-        median_days=median_days,
-    )
+    return db.session.scalars(select(ServiceGroup).order_by(ServiceGroup.position, ServiceGroup.id)).all()
 
 
 def _population(area: Area, children: Sequence[Area]) -> int | None:
@@ -241,14 +212,3 @@ def _population(area: Area, children: Sequence[Area]) -> int | None:
         return area.population
     inside = [child.population for child in children]
     return sum(n for n in inside if n) if all(inside) else None
-
-
-def _previous(area: Area, shown: Shown, now: datetime) -> Counts | None:
-    """Count the span before as it stood then, or return None where the service had not begun by its first day."""
-    span = shown.period.previous
-    begun_at = db.session.scalar(select(func.min(ServiceRequest.submitted_at)))
-    if begun_at is None or begun_at > span.start + timedelta(days=1):
-        return None
-    condition = _meant(area, shown, span, now)
-    numbers = db.session.execute(select(*_numbers(span.as_of, now)).where(condition)).one()
-    return _counts(numbers, _median(condition, span.as_of))

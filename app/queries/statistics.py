@@ -29,7 +29,7 @@ from app.domain.rollup import (
     days_of_buckets,
 )
 from app.domain.tiles import Span, Tiles, tiles
-from app.queries.statistics_scope import FACT, ROLL, Asked, By, cut_of, fact_key, within
+from app.queries.statistics_scope import FACT, ROLL, Asked, By, cut_of, fact_key, is_one_of, within
 
 
 @dataclass(frozen=True)
@@ -209,12 +209,6 @@ def _cohort() -> dict[str, ColumnElement[int]]:
         **{f"rated_{stars}": one(FACT.rating == stars) for stars in range(1, 6)},
         **{f"reason_{r.value}": one(FACT.reason == n) for n, r in enumerate(REASONS)},
     }
-
-
-def is_one_of(statuses: frozenset[Status]) -> ColumnElement[bool]:
-    """Whether a fact stands at one of some statuses; written out, so that a partial index is seen to hold them."""
-    codes = sorted(STATUSES.index(status) for status in statuses)
-    return FACT.status.in_([db.literal_column(str(code)) for code in codes])
 
 
 def durations(asked: Asked, by: By = By.NOTHING, *, as_of: date) -> dict[int, Durations]:

@@ -8,11 +8,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, case, or_, true
+from sqlalchemy import Column, ColumnElement, and_, case, literal_column, or_, true
 
-from app.domain.rollup import Cut
+from app.domain.lifecycle import OPEN, Status
+from app.domain.rollup import FIXED, NO_DAY, STATUSES, Cut
 from app.domain.tiles import Span
 from app.models import Area, Level, ReportFact, report_roll
+from app.queries.standing import Standing
 
 FACT = ReportFact.__table__.c
 ROLL = report_roll.c
@@ -34,13 +36,14 @@ class By(StrEnum):
 class Asked:
     """Reports sent in an area (None: everywhere) from one local day to another, both included.
 
-    `group_ids`: of these service groups; empty: of all.
+    `group_ids`: of these service groups; empty: of all. `standing`: only what stands like this, as counted last.
     """
 
     area: Area | None
     first_on: date
     last_on: date
     group_ids: Collection[int] = ()
+    standing: Standing = Standing.ALL
 
     @property
     def column(self) -> str:
@@ -49,7 +52,9 @@ class Asked:
 
     @property
     def has_sums(self) -> bool:
-        """Whether sums are kept for it: a mahalla's few reports are counted from their facts."""
+        """Whether sums are kept for it: a mahalla's few reports, and those of one status, are counted from facts."""
+        if self.standing is not Standing.ALL:
+            return False
         return self.area is None or self.area.level is not Level.MAHALLA
 
     def rolled(self) -> ColumnElement[bool]:
@@ -62,7 +67,24 @@ class Asked:
         condition: ColumnElement[bool] = true()
         if self.area is not None:
             condition = FACT[self.column] == self.area.id
+        condition = and_(condition, stands(self.standing))
         return and_(condition, FACT.service_group_id.in_(self.group_ids)) if self.group_ids else condition
+
+
+def is_one_of(statuses: frozenset[Status]) -> ColumnElement[bool]:
+    """Whether a fact stands at one of some statuses; written out, so that a partial index is seen to hold them."""
+    codes = sorted(STATUSES.index(status) for status in statuses)
+    return FACT.status.in_([literal_column(str(code)) for code in codes])
+
+
+def stands(standing: Standing) -> ColumnElement[bool]:
+    """Whether a fact stands like this, as counted last."""
+    if standing is Standing.ALL:
+        return true()
+    if standing is Standing.OVERDUE:
+        return and_(is_one_of(OPEN), FACT.late_day != NO_DAY)
+    statuses = {Standing.OPEN: OPEN, Standing.FIXED: FIXED, Standing.IN_WORK: frozenset({Status.IN_PROGRESS})}
+    return is_one_of(statuses[standing])
 
 
 #: Which sums tell it, and by which of their columns.
