@@ -83,7 +83,7 @@ class HeatForm(FlaskForm):
     class Meta:
         csrf = False  # It only reads.
 
-    weight = SelectField(_l("What makes a place warm"), default=Weight.REPORTS.value)
+    weight = SelectField(_l("What counts"), default=Weight.REPORTS.value)
     group = SelectField(_l("Kind of problem"), default="")
     status = SelectField(_l("Status"), default=Standing.ALL.value)
     period = SelectField(_l("Period"), default=PeriodKind.DAYS_90.value)

@@ -73,17 +73,17 @@ class Teller:
         together = self._all()
         span = span_words(self.question.spans[at])
         if self._hides and together.reports[at] < SMALLEST_COUNT:
-            return _("%(span)s – fewer than 3 reports fit this choice; so few are not shown.", span=span)
+            return _("%(span)s: fewer than 3 reports fit this choice. So few are not shown.", span=span)
         if not together.reports[at]:
-            return _("%(span)s – no report fits this choice.", span=span)
+            return _("%(span)s: no report fits this choice.", span=span)
         what, n = heading(self.question.weight), self._told(together, at)
         known = {part.id: part for part in self.parts}
         found = [(known[one.id], named(one.names)) for one in self.subjects if one.id in known]
         best = min(found, key=lambda one: (-self._rank(one[0], at), one[1].casefold()), default=None)
         if best is None or self._rank(best[0], at) <= 0 or len(self.subjects) < 2:
-            return _("%(span)s – %(what)s: %(n)s.", span=span, what=what, n=n)
+            return _("%(what)s, %(span)s: %(n)s.", span=span, what=what, n=n)
         return _(
-            "%(span)s – %(what)s: %(n)s. The most in %(place)s: %(most)s.",
+            "%(what)s, %(span)s: %(n)s. The most in %(place)s: %(most)s.",
             span=span,
             what=what,
             n=n,
