@@ -16,8 +16,7 @@ from app.domain.rollup import FIXED, NO_DAY, day_number
 from app.models import Area, HotSpot, Photo, PhotoKind, ReportFact, ServiceRequest, SpotKind
 from app.policy import policy
 from app.queries import hot_spots, reports, statistics, statistics_series
-from app.queries.statistics import is_one_of
-from app.queries.statistics_scope import FACT, Asked, By
+from app.queries.statistics_scope import FACT, Asked, By, is_one_of
 
 #: What the five numbers are made of: what happened in the month, and what stood at its end.
 HAPPENED = ("reports", "event_fixed", "event_sent_back")

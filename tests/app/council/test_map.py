@@ -137,7 +137,7 @@ def test_the_legend_counts_the_areas(council: FlaskClient, busy: Town) -> None:
 
 def test_what_is_not_known_is_said_and_not_coloured(council: FlaskClient, busy: Town) -> None:
     page = council.get("/council/map?colour=median_days")
-    assert "nothing fixed yet 1 mahalla" in words(page)
+    assert "not yet known 1 mahalla" in words(page)
     shades = {f["id"]: f["properties"]["shade"] for f in drawn(page.text, "areas")["features"]}
     assert shades == {"mahalla:170101": "3", "mahalla:170102": "unknown"}
 
@@ -149,7 +149,7 @@ def test_the_map_says_the_same_numbers_as_the_table(council: FlaskClient, busy: 
         "mahalla:170102": "1",
     }
     [first] = [f["properties"] for f in areas if f["id"] == "mahalla:170101"]
-    assert first["facts"] == ["5 reports", "2 open, 1 of them overdue", "fixed after 2.0 days (median)"]
+    assert first["facts"] == ["5 reports", "2 open, 1 of them overdue", "half fixed within 2 days"]
 
 
 def test_the_filters_hold_for_the_map(council: FlaskClient, busy: Town) -> None:
