@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -18,17 +18,19 @@ from app.council.blueprint import bp
 from app.council.hot_spots import marks_of
 from app.domain.shares import change_of_count
 from app.i18n import locale_code, named
-from app.models import Area, HotSpot
+from app.models import Area, HotSpot, Level, ServiceRequest
 from app.policy import policy
 from app.presentation import now, number
 from app.queries import council_map, meeting
 from app.queries.meeting import Month
 from app.signing_in import requires
-from app.telling import due_words, picture, place_of
+from app.telling import due_words, picture, place_words
 from app.written import month_written
 
 #: So much fits on the one sheet in every language.
 MOST_LATE, MOST_SPOTS, MOST_PAIRS = 6, 3, 3
+#: The largest first.
+LEVELS = tuple(Level)
 #: So many months back are offered.
 MONTHS = 24
 
@@ -85,12 +87,12 @@ def _sheet(area: Area) -> str:
         numbers=_numbers(area, month),
         drawing=drawing,
         legend=legend,
-        spots=spot_words.lines(spots, {}, at),
+        spots=spot_words.lines(spots, {}, min(at, datetime.combine(month.last_on, time(12), UTC))),
         late=[
             {
                 "report": one,
                 "what": named(one.service.names),
-                "place": place_of(one),
+                "place": _place(one, area),
                 "agency": named(one.agency.names),
                 "post": named(one.agency.posts),
                 "is_open": one.is_open,
@@ -102,7 +104,7 @@ def _sheet(area: Area) -> str:
         pairs=[
             {
                 "what": named(pair.report.service.names),
-                "place": place_of(pair.report),
+                "place": _place(pair.report, area),
                 "before": picture(pair.before, pair.report, "small"),
                 "after": picture(pair.after, pair.report, "small"),
             }
@@ -110,6 +112,13 @@ def _sheet(area: Area) -> str:
         ],
         printed_at=at,
     )
+
+
+def _place(report: ServiceRequest, area: Area) -> str:
+    """Return where a report lies, without the area that the sheet is about."""
+    parts = [one for one in (report.mahalla, report.district, report.region) if one is not None]
+    inside = [one for one in parts if LEVELS.index(one.level) > LEVELS.index(area.level)]
+    return place_words(tuple(inside[:2]))
 
 
 def _words(month_on: date) -> str:
@@ -162,9 +171,9 @@ def _happened(new: int, old: int, month: Month, earlier: Month) -> tuple[str, in
     change = change_of_count(new, old, longer=month.days / earlier.days)
     grown = 0 if change is None or not change.is_clear else 1 if change.value > 1 else -1
     return {
-        1: _("clearly more a day"),
-        -1: _("clearly fewer a day"),
-        0: _("no clear change a day"),
+        1: _("clearly more per day"),
+        -1: _("clearly fewer per day"),
+        0: _("no clear change per day"),
     }[grown], grown
 
 

@@ -53,8 +53,8 @@ def sentence(spot: HotSpot) -> str:
     """Return in one sentence what was found."""
     if spot.kind is SpotKind.REPEATED:
         return ngettext(
-            "It failed %(num)d time within %(metres)s m since %(first)s, each time after two weeks of quiet or more; the last report is from %(last)s.",
-            "It failed %(num)d times within %(metres)s m since %(first)s, each time after two weeks of quiet or more; the last report is from %(last)s.",
+            "It failed %(num)d time within %(metres)s m from %(first)s to %(last)s, each time after two weeks of quiet or more.",
+            "It failed %(num)d times within %(metres)s m from %(first)s to %(last)s, each time after two weeks of quiet or more.",
             len(spot.began_on),
             metres=number(_metres(spot.side_m / 2)),
             first=day(spot.first_on),
@@ -88,9 +88,14 @@ def place(spot: HotSpot) -> str:
 
 
 def is_new(spot: HotSpot, at: datetime) -> bool:
-    """Say whether it was found for the first time in the month of a moment."""
+    """Say whether it is new in the month of a moment: it began lately, and no scan of an earlier month found it.
+
+    A place of failures is new in the month in which it failed once too often.
+    """
     local = policy().calendar.local_day
-    return _month(local(spot.first_found_at)) == _month(local(at))
+    month = _month(local(at))
+    began = spot.is_recent if not spot.began_on else _month(date.fromisoformat(spot.began_on[-1])) == month
+    return began and _month(local(spot.first_found_at)) == month
 
 
 def method(run: HotSpotRun) -> list[str]:

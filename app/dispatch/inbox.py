@@ -20,7 +20,7 @@ from app.domain.pasted_place import is_link
 from app.domain.public_id import UnreadablePublicId, normalise_public_id
 from app.i18n import named
 from app.presentation import now
-from app.queries import choices, reports, saved_filters, worklist
+from app.queries import choices, questions, reports, saved_filters, worklist
 from app.queries.entry import Entry
 from app.queries.page import Page
 from app.refusals import sentence
@@ -43,7 +43,15 @@ def index() -> Any:
         if meant:
             at = now()
             return redirect(next((one for one in meant if _page(one.looking, at).items), meant[0]).href)
-    return render_template("dispatch/index.html", number=number, places=places, **seen, **_filter_choices())
+    waiting, late = questions.waiting(me(), now())
+    return render_template(
+        "dispatch/index.html",
+        number=number,
+        places=places,
+        asked={"waiting": waiting, "late": late},
+        **seen,
+        **_filter_choices(),
+    )
 
 
 @bp.post("/search")

@@ -19,7 +19,7 @@ from app.i18n import OWN_NAMES, named
 from app.legal import law_sentence
 from app.models import PhotoKind, ServiceRequest
 from app.presentation import now
-from app.queries import checklists, reports, worklist
+from app.queries import checklists, questions, reports, worklist
 from app.queries.nearby import nearby_open
 from app.signing_in import me, requires
 from app.telling import due_words, others, place_of, receipt, timeline
@@ -112,6 +112,7 @@ def _facts(service_request: ServiceRequest) -> dict[str, Any]:
         "after": after,
         "checked": told(checklists.rounds(service_request.id)),
         "others": others(service_request.supporters_count),
+        "council_asks": questions.about_report(service_request, me()),
         "question": reports.waiting_question(service_request),
         "reachable": service_request.contact is not None,
         "may_see_contact": may_see_contact,
