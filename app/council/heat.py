@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 
 from app import access
+from app.council.asked_area import asked_area
 from app.council.blueprint import bp
 from app.heat import pages
 from app.models import Area
-from app.queries import council
 from app.signing_in import me, requires
 
 
@@ -18,7 +18,7 @@ from app.signing_in import me, requires
 @requires(access.may_use_council)
 def heat() -> Any:
     """Show the heatmap; an admin who named no area chooses among the largest."""
-    area = _area()
+    area = asked_area()
     return redirect(url_for(".areas")) if area is None else pages.page(_asked(area))
 
 
@@ -26,7 +26,7 @@ def heat() -> Any:
 @requires(access.may_use_council)
 def heat_map() -> Any:
     """Show the document in the page's frame."""
-    area = _area()
+    area = asked_area()
     return redirect(url_for(".areas")) if area is None else pages.document(_asked(area))
 
 
@@ -34,20 +34,8 @@ def heat_map() -> Any:
 @requires(access.may_use_council)
 def heat_steps() -> Any:
     """Return what plays, as JSON."""
-    area = _area()
+    area = asked_area()
     return redirect(url_for(".areas")) if area is None else pages.steps(_asked(area))
-
-
-def _area() -> Area | None:
-    """Return the area of the address, else one's own, else the only one there is. Raises NotFound for another's."""
-    asked = request.args.get("area", "")
-    if asked:
-        level, _colon, code = asked.partition(":")
-        return council.find_area(level, code, by=me())
-    if not access.may_administer(me()):
-        return me().area
-    top = council.top_areas(1, per_page=2).items
-    return top[0] if len(top) == 1 else None
 
 
 def _asked(area: Area) -> pages.Asked:

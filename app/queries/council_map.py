@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import func, literal, select
+from sqlalchemy import select
 
 from app.db import db
-from app.models import Area, ServiceRequest
-from app.queries.council import Shown, meant
+from app.models import Area
+from app.policy import policy
+from app.queries import heat as warmth
+from app.queries.council import Shown
+from app.queries.statistics_scope import Asked
 from app.queries.territory import area_index
-from geo import cells, density
+from geo import density
 
 #: An outline keeps what is larger than this part of the area's longer side: less than a pixel on a projector.
 _DETAIL = 1 / 3000
@@ -68,7 +70,7 @@ def _simplified(boundary: BaseGeometry, tolerance: float) -> BaseGeometry:
 def heat(area: Area, shown: Shown, *, now: datetime) -> density.Surface | None:
     """Return the heat of the reports that the filters mean, or None where the boundary is not known.
 
-    The database counts them by cell; the surface is made of the counts, never of the points.
+    The counts are those of the last fold (`app.queries.heat`); the surface is made of them, never of the points.
     """
     held = area_index().area(area.id)
     if held is None or held.boundary is None or not held.has_surface:
@@ -76,9 +78,12 @@ def heat(area: Area, shown: Shown, *, now: datetime) -> density.Surface | None:
     radius_m = density.radius_for(held.boundary)
     _, south, _, north = held.boundary.bounds
     level = density.level_for(radius_m, (south + north) / 2)
-    cell = ServiceRequest.cell.op(">>")(literal(2 * (cells.MAX_LEVEL - level))).label("at_level")
-    rows = db.session.execute(
-        select(cell, func.count()).where(meant(area, shown, now=now)).group_by("at_level")
-    ).all()
-    counted = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
-    return density.surface(counted[:, 0], counted[:, 1], level, within=held.boundary, radius_m=radius_m)
+    span = shown.period.current
+    groups = () if shown.service_group_id is None else (shown.service_group_id,)
+    counted = warmth.counted(
+        Asked(area, span.first_on, span.last_on, groups),
+        level,
+        today=now.astimezone(policy().calendar.zone).date(),
+        standing=shown.standing,
+    )
+    return density.surface(counted.cells, counted.reports, level, within=held.boundary, radius_m=radius_m)

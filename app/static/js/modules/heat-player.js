@@ -15,7 +15,8 @@ export default function heatPlayer(element) {
   if (links.length < 2 || !frame) return;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const told = document.querySelector("[data-heat-message]");
-  const { bar, button, slider, label } = controls(links, words);
+  const label = element.closest(".heat-maps").querySelector("[data-heat-span]");
+  const { bar, button, slider } = controls(links, words);
   element.prepend(bar);
   element.querySelector("details").open = false;
 
@@ -94,11 +95,8 @@ function controls(links, words) {
   slider.max = links.length - 1;
   slider.step = 1;
   slider.setAttribute("aria-label", words.slider);
-  const label = document.createElement("p");
-  label.className = "heat-now";
-  label.setAttribute("aria-hidden", "true");
-  bar.append(button, slider, label);
-  return { bar, button, slider, label };
+  bar.append(button, slider);
+  return { bar, button, slider };
 }
 
 function face(button, name, text) {
