@@ -108,14 +108,16 @@ class _Projection:
         wide, high = max((east - west) * self._narrow, 1e-6), max(north - south, 1e-6)
         margin = 14
         self.scale = min((width - 2 * margin) / wide, (most_height - 2 * margin) / high)
-        self.width, self.height = wide * self.scale + 2 * margin, high * self.scale + 2 * margin
-        self._west, self._north, self._margin = west, north, margin
+        # As wide as it is wanted, so that a narrow area does not become a tall picture.
+        self.width, self.height = float(width), high * self.scale + 2 * margin
+        self._west, self._north = west, north
+        self._left, self._top = (width - wide * self.scale) / 2, margin
 
     def at(self, longitude: float, latitude: float) -> tuple[float, float]:
         """Return where a place lies on the drawing."""
         return (
-            (longitude - self._west) * self._narrow * self.scale + self._margin,
-            (self._north - latitude) * self.scale + self._margin,
+            (longitude - self._west) * self._narrow * self.scale + self._left,
+            (self._north - latitude) * self.scale + self._top,
         )
 
     def path(self, shape: BaseGeometry) -> str:

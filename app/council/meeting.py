@@ -219,7 +219,7 @@ def _drawing(
         most=number(most),
     )
     drawing = drawn_map.drawn(
-        ground.boundary, pieces, marks_of(spots), words=words, width=360, most_height=290
+        ground.boundary, pieces, marks_of(spots), words=words, width=360, most_height=270
     )
     return drawing, [
         (

@@ -1,0 +1,259 @@
+"""Hot spots, questions and projects on their pages: one's own area's, and nothing of anybody else's."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from app.actions import asking, hot_spots, projects
+from app.channels.email import Mail
+from app.db import db
+from app.models import CouncilQuestion, HotSpotRun, OutboxMessage, Project, SpotKind
+from app.notices import council_answers
+from tests.app.pages import words
+from tests.conftest import NOW, sign_in
+from tests.council_pages import ask_about, make_project, make_spot
+from tests.factories import World, make_area, make_user
+
+SECRET = "Sirli savol"
+
+
+@pytest.fixture
+def world(app, session):
+    return World()
+
+
+@pytest.fixture
+def council(client, world):
+    client.set_cookie("language", "en")
+    sign_in(client, world.council)
+    return client
+
+
+def test_a_hot_spot_is_told_in_one_sentence_with_its_method(council, world):
+    spot = make_spot(world)
+    make_spot(world, SpotKind.REPEATED, run=spot.run)
+    page = words(council.get("/council/hot-spots"))
+    assert (
+        "42 reports within 920 m between November 3, 2026 and November 17, 2026; 11 would be expected."
+        in page
+    )
+    assert "It failed 3 times within 50 m" in page
+    assert "space-time permutation scan" in page
+    assert "999 times" in page
+    assert "New this month" in page
+
+
+def test_the_map_of_the_list_marks_every_hot_spot(council, world):
+    spot = make_spot(world)
+    make_spot(world, SpotKind.REPEATED, run=spot.run)
+    drawing = re.search(
+        r"<svg class=\"drawn-map\".*?</svg>", council.get("/council/hot-spots").text, re.DOTALL
+    )
+    assert drawing is not None
+    assert [n for n in re.findall(r">(\d+)</text>", drawing[0])] == ["1", "2"]
+    assert 'role="img"' in drawing[0]
+
+
+def test_the_button_asks_for_a_scan_and_the_page_says_how_far_it_is(council, world):
+    answer = council.post("/council/hot-spots/look")
+    assert answer.status_code == 303
+    run = db.session.query(HotSpotRun).one()
+    assert (run.area_id, run.by_user_id) == (world.region.id, world.council.id)
+    hot_spots._take(NOW, None)
+    hot_spots._tell(run.id, 40, NOW)
+    assert "40% done" in words(council.get("/council/hot-spots"))
+
+
+def test_a_council_asks_and_reads_the_answer(council, client, world):
+    spot = make_spot(world)
+    sent = {
+        "agency": str(world.agency.id),
+        "words": "Qachon tuzatiladi?",
+        "hours": "24",
+        "client_uuid": "5a9b1c1e-0000-4000-8000-000000000001",
+    }
+    assert council.post(f"/council/hot-spots/{spot.id}/ask", data={**sent, "words": ""}).status_code == 422
+    refused = words(council.post(f"/council/hot-spots/{spot.id}/ask", data={**sent, "words": ""}))
+    assert "Write in a sentence what you want to know." in refused
+    assert council.post(f"/council/hot-spots/{spot.id}/ask", data=sent).status_code == 303
+    page = words(council.get(f"/council/hot-spots/{spot.id}"))
+    assert "No answer yet" in page
+    question = db.session.query(CouncilQuestion).one()
+    sign_in(client, world.dispatcher)
+    assert "Questions of councils" in words(client.get("/dispatch/"))
+    assert "Qachon tuzatiladi?" in words(client.get("/dispatch/questions"))
+    assert client.post(f"/dispatch/questions/{question.id}", data={"words": " "}).status_code == 422
+    answer = client.post(f"/dispatch/questions/{question.id}", data={"words": "Dushanba kuni"})
+    assert answer.status_code == 303
+    sign_in(client, world.council)
+    assert "Dushanba kuni" in words(client.get("/council/questions"))
+
+
+def test_an_overdue_answer_is_said_to_both(client, world):
+    client.set_cookie("language", "en")
+    # Asked in 2024: whatever the clock says, its due date has passed.
+    asking.ask(
+        make_spot(world),
+        area=world.district,
+        agency=world.agency,
+        words="Qachon?",
+        hours=8,
+        client_uuid="5a9b1c1e-0000-4000-8000-000000000002",
+        by=world.council,
+        at=NOW - timedelta(days=700),
+    )
+    sign_in(client, world.council)
+    assert "days late" in words(client.get("/council/questions"))
+    sign_in(client, world.dispatcher)
+    assert "1 answer is overdue" in words(client.get("/dispatch/"))
+
+
+def test_a_council_begins_changes_follows_and_ends_a_project(council, world):
+    spot = make_spot(world)
+    sent = {"name": "Quvur", "post": "Bosh muhandis", "until_on": "2027-03-01"}
+    bad = council.post(f"/council/hot-spots/{spot.id}/project", data={**sent, "until_on": "ertaga"})
+    assert bad.status_code == 422
+    begun = council.post(f"/council/hot-spots/{spot.id}/project", data=sent)
+    assert begun.status_code == 303
+    project = db.session.query(Project).one()
+    address = f"/council/projects/{project.id}"
+    assert "Follow no more" in words(council.get(address))
+    assert council.post(f"{address}/follow", data={"follow": "no"}).status_code == 303
+    assert "Follow: be told of each change" in words(council.get(address))
+    assert council.post(address, data={**sent, "post": "Direktor"}).status_code == 303
+    assert "Direktor" in words(council.get("/council/projects"))
+    assert "Quvur" in words(council.get("/council/hot-spots"))
+    assert council.post(f"{address}/end", data={"note": ""}).status_code == 422
+    assert council.post(f"{address}/end", data={"note": "Almashtirildi"}).status_code == 303
+    assert "Almashtirildi" in words(council.get(address))
+
+
+#: Whether each gets the lists, and what belongs to the district's hot spot: 200, another's 404, no council 403.
+PEOPLE = {
+    "nobody": 302,
+    "resident": 403,
+    "crew_member": 403,
+    "dispatcher": 403,
+    "operator": 403,
+    "council of the next district": 404,
+    "council of the next mahalla": 404,
+    "council": 200,
+    "council of the region": 200,
+    "admin": 200,
+}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_hot_spots_questions_and_projects_are_the_areas_own_councils(client, world, who):
+    spot = make_spot(world)
+    ask_about(world, spot, SECRET)
+    report = world.report()
+    ask_about(world, report, SECRET)
+    project = make_project(world, spot)
+    next_district = make_area("district", (69.4, 41.0, 69.8, 41.4), code="1702", parent=world.region)
+    areas = {"next district": next_district, "next mahalla": world.other_mahalla, "region": world.region}
+    if who.startswith("council of the "):
+        sign_in(client, make_user("council", area=areas[who.removeprefix("council of the ")]))
+    elif who != "nobody":
+        sign_in(client, getattr(world, who))
+    code = PEOPLE[who]
+    one = [
+        ("GET", f"/council/hot-spots/{spot.id}", {}),
+        ("GET", f"/council/projects/{project.id}", {}),
+        ("GET", f"/council/reports/{report.public_id}/ask", {}),
+        ("GET", "/council/hot-spots?area=district:1701", {}),
+        ("GET", "/council/questions?area=district:1701", {}),
+        ("GET", "/council/meeting?area=district:1701", {}),
+        ("GET", "/council/meeting.pdf?area=district:1701", {}),
+    ]
+    for method, address, sent in one:
+        answer = client.open(address, method=method, data=sent)
+        assert answer.status_code == code, address
+        assert code == 200 or SECRET.encode() not in answer.data
+    acts = [
+        (f"/council/hot-spots/{spot.id}/ask", {"words": "Savol", "hours": "24"}),
+        (f"/council/reports/{report.public_id}/ask", {"words": "Savol", "hours": "24"}),
+        (f"/council/hot-spots/{spot.id}/project", {"name": "Meniki", "post": "x", "until_on": "2027-01-01"}),
+        (f"/council/projects/{project.id}", {"name": "Meniki", "post": "x", "until_on": "2027-01-01"}),
+        (f"/council/projects/{project.id}/follow", {"follow": "yes"}),
+        (f"/council/projects/{project.id}/end", {"note": "Bekor"}),
+        ("/council/hot-spots/look?area=district:1701", {}),
+    ]
+    if code != 200:
+        for address, sent in acts:
+            assert client.post(address, data=sent).status_code == code, address
+        assert db.session.query(CouncilQuestion).count() == 2
+        assert db.session.get(Project, project.id).name == "Quvurni almashtirish"
+        lists = [client.get(address).text for address in ("/council/questions", "/council/projects")]
+        assert not any(SECRET in text or "Quvurni almashtirish" in text for text in lists)
+
+
+def test_a_council_without_a_hot_spot_in_its_area_does_not_see_its_neighbours(client, world):
+    make_spot(world)
+    sign_in(client, make_user("council", area=world.other_mahalla))
+    client.set_cookie("language", "en")
+    page = words(client.get("/council/hot-spots"))
+    assert "42 reports" not in page
+    assert "Nowhere here is more reported" in page
+
+
+#: What each gets at the desk: the list, and one question of the first agency.
+DESK = {
+    "dispatcher": (200, 303),
+    "other_dispatcher": (200, 404),
+    "admin": (200, 303),
+    "council": (403, 403),
+    "crew_member": (403, 403),
+    "operator": (403, 403),
+    "resident": (403, 403),
+}
+
+
+@pytest.mark.parametrize("who", DESK)
+def test_only_the_agency_that_is_asked_reads_and_answers(client, world, who):
+    question = ask_about(world, make_spot(world), SECRET)
+    sign_in(client, getattr(world, who))
+    listed, answered = DESK[who]
+    page = client.get("/dispatch/questions")
+    assert page.status_code == listed
+    assert (SECRET in page.text) is (answered == 303)
+    address = f"/dispatch/questions/{question.id}"
+    assert client.post(address, data={"words": "Javob"}).status_code == answered
+
+
+def test_letters_tell_of_the_answer_and_of_the_project(world, app):
+    question = ask_about(world, make_spot(world))
+    asking.answer(question, words="Dushanba kuni", by=world.dispatcher, at=NOW)
+    project = make_project(world)
+    follower = make_user("council", area=world.region, locale="en")
+    projects.follow(project, by=follower)
+    projects.end(project, note="Almashtirildi", by=world.council, at=NOW)
+    (answer,) = _asked("council_answer_to")
+    with app.test_request_context():
+        letter = council_answers.answered(answer.key, answer.payload)
+        assert isinstance(letter, Mail)
+        assert letter.to == world.council.login
+        assert "Dushanba kuni" in letter.text
+        (change,) = _asked("project_to")
+        letter = council_answers.project_changed(change.key, change.payload)
+        assert isinstance(letter, Mail)
+        assert "Almashtirildi" in letter.text
+        # Whoever left the council is told nothing.
+        follower.area_id = world.other_mahalla.id
+        db.session.commit()
+        assert council_answers.project_changed(change.key, change.payload) is None
+
+
+def _asked(kind):
+    return db.session.query(OutboxMessage).filter_by(kind=kind).all()
+
+
+def test_a_date_that_is_none_is_said_at_its_field(council, world):
+    project = make_project(world)
+    sent = {"name": "Quvur", "post": "Bosh muhandis", "until_on": date(2020, 1, 1).isoformat()}
+    refused = council.post(f"/council/projects/{project.id}", data=sent)
+    assert refused.status_code == 422
+    assert "This day has passed" in words(refused)
