@@ -69,6 +69,27 @@ def confirmed(tally: Tally) -> str:
     return percent(share(tally.confirmed, tally.fixed) if tally.fixed >= SMALLEST_COUNT else None)
 
 
+def on_top(tally: Tally) -> list[tuple[str, str, str]]:
+    """Return the numbers on top of the page: what each is, its value, and its interval where it has one."""
+    shares = ((_("Confirmed by residents"), confirmed(tally)), (_("Rating, 1 to 5"), stars(tally)))
+    return [
+        (_("Reports"), number(tally.reports), ""),
+        (_("In work"), number(tally.open), ""),
+        (_("Done"), number(tally.fixed), ""),
+        (_("Rejected"), number(tally.rejected), ""),
+        *(
+            (label, value, bracket + span)
+            for label, said in shares
+            for value, bracket, span in [_split(said)]
+        ),
+    ]
+
+
+def _split(said: str) -> tuple[str, str, str]:
+    value, bracket, span = said.partition("(")
+    return value.strip(), bracket, span
+
+
 def part_columns() -> list[str]:
     """Return the headings of the tables by area and by service, after the name."""
     return [
@@ -139,7 +160,10 @@ def month_words(month: date) -> str:
 
 
 def by_status(tally: Tally) -> Chart:
-    """Draw where the reports of the period stand now."""
+    """Draw where the reports of the period stand now.
+
+    Every status is told, however few stand at it: it is no place, and the numbers on top would give it away.
+    """
     rows = [
         Bar(str(words.STATUS[status]), float(tally[f"status_{status}"]))
         for status in (
@@ -153,7 +177,6 @@ def by_status(tally: Tally) -> Chart:
             "duplicate",
         )
     ]
-    rows = [Bar(bar.name, None, few()) if 0 < (bar.value or 0) < SMALLEST_COUNT else bar for bar in rows]
     return charts.bars(
         "statistics-status",
         _("Where they stand now"),

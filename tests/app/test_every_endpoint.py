@@ -1,7 +1,7 @@
 """Every endpoint says whom it is for, and lets in nobody else."""
 
 import pytest
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from app import access, create_app
 from app.models import Role
@@ -120,17 +120,16 @@ def address_of(rule: Rule) -> str:
         "token": "x",
         "level": "mahalla",
         "public_id": "N3C2-7T3E",
-        "move": first_move(rule),
         "ending": "csv",
     }
-    values = {name: known.get(name, 0) for name in rule.arguments}
+    values = {name: known.get(name) or first_word(rule, name) for name in rule.arguments}
     return str(_app.url_map.bind("localhost").build(rule.endpoint, values))
 
 
-def first_move(rule: Rule) -> str:
-    """Return the first word that a rule allows for its move."""
-    converter = rule._converters.get("move")
-    return str(sorted(converter.items)[0]) if converter else ""
+def first_word(rule: Rule, name: str) -> str | int:
+    """Return the first word that a rule allows for an argument; 0 where it is no choice of words."""
+    converter = rule._converters.get(name)
+    return str(sorted(converter.items)[0]) if isinstance(converter, AnyConverter) else 0
 
 
 def requests_to(endpoints) -> list:
