@@ -80,9 +80,11 @@ def shown(client: FlaskClient, address: str = "/statistics") -> dict[str, str]:
 def table(client: FlaskClient, address: str, caption: str) -> dict[str, list[str]]:
     """A table of a page, by the names of its lines."""
     page = client.get(address, headers={"Accept-Language": "en"}).text
-    found = re.search(rf"<table[^>]*>\s*<caption[^>]*>{caption}</caption>(.*?)</table>", page, re.DOTALL)
-    assert found, caption
-    rows = re.findall(r"<tr>(.*?)</tr>", found[1], re.DOTALL)[1:]
+    # The first one stands behind the picture.
+    *_drawn, found = re.findall(
+        rf"<table[^>]*>\s*<caption[^>]*>{caption}</caption>(.*?)</table>", page, re.DOTALL
+    )
+    rows = re.findall(r"<tr>(.*?)</tr>", found, re.DOTALL)[1:]
     cells = [
         [unescape(re.sub("<[^>]+>", "", cell)).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", r)]
         for r in rows
