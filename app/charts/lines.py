@@ -20,6 +20,7 @@ from app.charts.pieces import (
     element,
     mark,
     path,
+    room_for,
     rule,
     spread,
     text,
@@ -97,7 +98,7 @@ def line(
         parts += [rule(_LEFT, height, _RIGHT, height), text(_LEFT - 8, height + 5, told(step), anchor="end")]
     parts.append(rule(_LEFT, _BOTTOM, _RIGHT, _BOTTOM, "axis"))
     shown = short or labels
-    places = spread(len(labels), 5)
+    places = spread(len(labels), room_for(shown))
     for place in places:
         x = at(place, 0)[0]
         edge = (

@@ -116,6 +116,12 @@ def ticks(highest: float, many: int = 4, lowest: float = 0.0) -> list[float]:
     return [round(first + step * n, 10) for n in range(steps + 1)]
 
 
+def room_for(labels: Sequence[str]) -> int:
+    """Return how many of these labels fit side by side, on a phone too."""
+    longest = max((len(label) for label in labels), default=1)
+    return 5 if longest <= 6 else 4 if longest <= 9 else 3
+
+
 def spread(many: int, at_most: int) -> list[int]:
     """Return which of `many` labels fit, evenly apart, the last one always among them."""
     if many <= 0:

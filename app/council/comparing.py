@@ -41,7 +41,7 @@ _MORE_IS_BETTER = {Compared.CONFIRMED: True, Compared.IN_TIME: True, Compared.SE
 VERDICT = {
     Verdict.BETTER: _l("Better than chance explains"),
     Verdict.PERHAPS_BETTER: _l("Perhaps better"),
-    Verdict.NO_DIFFERENCE: _l("No difference that chance could not make"),
+    Verdict.NO_DIFFERENCE: _l("No clear difference"),
     Verdict.PERHAPS_WORSE: _l("Perhaps worse"),
     Verdict.WORSE: _l("Worse than chance explains"),
     Verdict.TOO_FEW: _l("Too few to say"),
@@ -49,7 +49,7 @@ VERDICT = {
 STANDING = {
     Standing.FAR_ABOVE: _l("More than chance explains"),
     Standing.ABOVE: _l("Perhaps more than elsewhere"),
-    Standing.AS_EXPECTED: _l("As many as elsewhere, but for chance"),
+    Standing.AS_EXPECTED: _l("No clear difference"),
     Standing.BELOW: _l("Perhaps fewer than elsewhere"),
     Standing.FAR_BELOW: _l("Fewer than chance explains"),
     Standing.TOO_FEW: _l("Too few to say, or residents not known"),

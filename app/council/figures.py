@@ -71,19 +71,17 @@ def days_of(quantile: Quantile, days: DaysToFix) -> tuple[str, str, str]:
 
 
 def days_cell(quantile: Quantile, days: DaysToFix, *, interval: bool = False) -> str:
-    """Return a number of days for a table: `12`, `≥ 30`, `–`; with its interval `12 (9–15)`."""
+    """Return a number of days for a table: `12`, `≥ 30`, `–`; with its interval `12 (9–15)` or `12 (from 9)`."""
     if quantile.days is None:
         least = quantile.low if days.fixed else None
         return f"≥ {number(whole_days(least))}" if least else "–"
     value = number(whole_days(quantile.days))
     if not interval or quantile.low is None:
         return value
-    high = "" if quantile.high is None else number(whole_days(quantile.high))
-    return (
-        f"{value} ({number(whole_days(quantile.low))}–{high})"
-        if high
-        else f"{value} ({number(whole_days(quantile.low))}…)"
-    )
+    low = number(whole_days(quantile.low))
+    if quantile.high is None:
+        return _("%(value)s (from %(low)s)", value=value, low=low)
+    return f"{value} ({low}–{number(whole_days(quantile.high))})"
 
 
 def estimate_cell(value: Estimate | None, write: Callable[[float], str]) -> str:

@@ -39,6 +39,8 @@ METHOD = {
 #: As many lines as are told apart.
 _GROUPS = 4
 _HALF_A_YEAR = 26
+#: A few weeks of last year at the edge of the chart say nothing.
+_FEWEST_COMPARED = 13
 
 
 @bp.get("/trends")
@@ -91,7 +93,7 @@ def _chart(one: Outlook) -> charts.Chart:
     for place in range(len(mondays)):
         then = len(counts) - len(shown) + place - YEAR
         year_before.append(int(counts[then]) if 0 <= then < len(counts) else None)
-    if any(n is not None for n in year_before):
+    if sum(n is not None for n in year_before) >= _FEWEST_COMPARED:
         lines.append(charts.Line(_("The same week a year before"), year_before))
     return charts.line(
         "trend",
@@ -182,11 +184,13 @@ def _method(found: Outlooks, chosen: Outlook | None) -> list[str]:
             of=number(ahead.error.of),
         ),
     ]
-    if ahead.error.mase == ahead.error.mase:  # Not known where the past weeks were all alike.
+    simple, used = found.comparison.errors[Method.LAST_WEEK], found.comparison.errors[ahead.method]
+    if ahead.method is not Method.LAST_WEEK:
         said.append(
             _(
-                "That is %(times)s times what the week before misses the next one by.",
-                times=number(ahead.error.mase, 2),
+                "By kind of problem it missed a week by %(error)s; guessing “as last week” missed it by %(simple)s.",
+                error=told(used.mae),
+                simple=told(simple.mae),
             )
         )
     return [*said, _("In four of five weeks the count should lie in the band.")]
