@@ -204,14 +204,8 @@ def test_the_arrow_is_really_read() -> None:
     """The tests above would also pass if nothing were found."""
     assert len(modules()) > 20
     assert "app.domain.errors" in imports_of("app.domain.lifecycle")
-    assert {room_of(name) for name in modules()} >= {
-        "geo",
-        "domain",
-        "models",
-        "queries",
-        "actions",
-        "create_app",
-    }
+    rooms = {"geo", "domain", "models", "queries", "actions", "create_app"}
+    assert {room_of(name) for name in modules()} >= rooms
 
 
 @pytest.mark.parametrize("name", [name for name in modules() if room_of(name) in PURE])
