@@ -81,7 +81,8 @@ def answer(question: CouncilQuestion, *, words: str, by: User, at: datetime) -> 
     if not may_answer(by, question):
         raise NotPermitted(by.role)
     # Two dispatchers may answer at once; the second is told, not heard.
-    db.session.refresh(question, with_for_update=True)
+    db.session.execute(select(CouncilQuestion.id).where(CouncilQuestion.id == question.id).with_for_update())
+    db.session.refresh(question, ["answered_at"])
     if question.answered_at is not None:
         raise NothingAsked(question.id)
     words = clean_text(words, max_length=policy().max_description)

@@ -141,7 +141,7 @@ def _numbers(area: Area, month: Month) -> list[Number]:
     earlier = meeting.before(month)
     new, old = meeting.numbers(area, month), meeting.numbers(area, earlier)
     labels = {
-        "reports": (_("Sent"), 0),
+        "reports": (_("Reports sent"), 0),
         "event_fixed": (_("Fixed"), 1),
         "event_sent_back": (_("“Not fixed,” residents said"), -1),
         "open": (_("Open at the end") if month.is_over else _("Open now"), -1),
