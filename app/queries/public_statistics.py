@@ -184,5 +184,6 @@ def told_of_themselves(
     if area is not None:
         statement = statement.where(ResidentCount.region_id == area.id)
     found = {key: int(n) for key, n in db.session.execute(statement)}
-    counts = {key: found.get(key, 0) for key in kind}
+    # Who left one of the two out is in no line: how many they are would tell a small line by subtraction.
+    counts = {key: found.get(key, 0) for key in kind if key.value != kind.UNTOLD}
     return withheld(counts) if sum(counts.values()) >= SMALLEST_COUNT else {}

@@ -98,7 +98,7 @@ def part_columns() -> list[str]:
         _("In work"),
         _("Done"),
         _("Rejected"),
-        _("Confirmed by residents"),
+        _("Confirmed"),
         _("Rating"),
     ]
 
