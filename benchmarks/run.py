@@ -37,6 +37,7 @@ BENCHMARKS = (
     "searching",
     "escalating",
     "council",
+    "heatmap",
 )
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 

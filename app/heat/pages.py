@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from flask import Response, current_app, g, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -187,7 +188,7 @@ def steps(asked: Asked) -> Response:
 def _steps(asked: Asked) -> dict[str, Any]:
     ready = prepared(asked.area, asked.question)
     if ready is None:
-        return {"at": [], "pictures": [], "hexagons": [], "shades": [], "values": []}
+        return {"at": [], "pictures": [], "hexagons": [], "shades": []}
     return {
         "at": [span.first_on.isoformat() for span in asked.question.spans],
         "bounds": ready.bounds,
@@ -197,14 +198,14 @@ def _steps(asked: Asked) -> dict[str, Any]:
             for outline in ready.outlines
         ],
         "shades": ready.shades.tolist(),
-        "told": [_told(ready, asked.question, at) for at in range(len(ready.pictures))],
+        # What each number is told as: itself to a council, its class to everybody.
+        "values": ready.values.tolist(),
+        "told": {
+            str(value): telling.plain_words(value, asked.question)
+            for value in np.unique(ready.values).tolist()
+            if asked.question.is_public
+        },
     }
-
-
-def _told(ready: Prepared, question: Question, at: int) -> list[str]:
-    """Return what the hexagons of one step say: numbers alone, which need no language."""
-    known: dict[int, str] = {}
-    return [known.setdefault(v, telling.plain_words(v, question)) for v in ready.values[at].tolist()]
 
 
 def _mark(asked: Asked) -> str:

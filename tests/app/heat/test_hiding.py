@@ -79,7 +79,8 @@ def test_a_lone_report_is_no_colour_and_no_hexagon(client: FlaskClient, warm: To
     with_it = client.get(PUBLIC.format("/steps") + "&step=month").json
     assert with_it
     for picture in filter(None, with_it["pictures"]):
-        pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(picture.partition(",")[2]))))
+        held = io.BytesIO(base64.b64decode(picture.partition(",")[2]))
+        pixels = np.asarray(Image.open(held).convert("RGBA"))
         height, width = pixels.shape[:2]
         (low, left), (high, right) = with_it["bounds"]
         column = int((LONE[0] - left) / (right - left) * width)

@@ -73,7 +73,8 @@ function steps(element, map, words) {
       hexagons.forEach((one, place) => {
         const shade = data.shades[n][place];
         one.getElement()?.setAttribute("class", `leaflet-interactive council-hexagon shade-${shade}`);
-        one.setTooltipContent(written(`${words.what}: ${data.told[n][place]}`));
+        const value = data.values[n][place];
+        one.setTooltipContent(written(`${words.what}: ${data.told[value] ?? value}`));
       });
       element.querySelector("[data-heat-said]").textContent = message;
     },
