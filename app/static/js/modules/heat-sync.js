@@ -10,4 +10,14 @@ export default function heatSync(element) {
       if (frame.contentWindow !== event.source) frame.contentWindow?.postMessage(event.data, location.origin);
     }
   });
+  // council-panes.js makes the first one ready for paper.
+  window.addEventListener("beforeprint", () => {
+    for (const frame of frames.slice(1)) {
+      frame.classList.add("is-on-paper");
+      frame.contentWindow?.fitToPaper?.();
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const frame of frames) frame.classList.remove("is-on-paper");
+  });
 }
