@@ -42,7 +42,7 @@ def hot_spot_list() -> Any:
     shown = clusters[:MOST] + places[:MOST]
     own = projects.by_spot([spot.id for spot in shown], me())
     at = now()
-    told_clusters = spot_words.lines(clusters[:MOST], own, at)
+    told_clusters = spot_words.lines(clusters[:MOST], own, at, within=area)
     return render_template(
         "council/hot_spots.html",
         area=area,
@@ -50,7 +50,7 @@ def hot_spot_list() -> Any:
         trail=_trail(area),
         run=run,
         clusters=told_clusters,
-        places=spot_words.lines(places[:MOST], own, at, len(told_clusters) + 1),
+        places=spot_words.lines(places[:MOST], own, at, len(told_clusters) + 1, area),
         more=len(found) - len(shown),
         new=sum(line.is_new for line in told_clusters),
         method=spot_words.method(run) if run else [],

@@ -87,7 +87,9 @@ def _sheet(area: Area) -> str:
         numbers=_numbers(area, month),
         drawing=drawing,
         legend=legend,
-        spots=spot_words.lines(spots, {}, min(at, datetime.combine(month.last_on, time(12), UTC))),
+        spots=spot_words.lines(
+            spots, {}, min(at, datetime.combine(month.last_on, time(12), UTC)), within=area
+        ),
         late=[
             {
                 "report": one,

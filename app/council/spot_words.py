@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.i18n import named
-from app.models import HotSpot, HotSpotRun, Level, Project, SpotKind
+from app.models import Area, HotSpot, HotSpotRun, Level, Project, SpotKind
 from app.policy import policy
 from app.presentation import day, number
 from app.telling import place_words
@@ -32,15 +32,21 @@ class Line:
     project: Project | None
 
 
-def lines(spots: Sequence[HotSpot], projects: dict[int, Project], at: datetime, first: int = 1) -> list[Line]:
-    """Return hot spots as they are listed, numbered from `first`."""
+def lines(
+    spots: Sequence[HotSpot],
+    projects: dict[int, Project],
+    at: datetime,
+    first: int = 1,
+    within: Area | None = None,
+) -> list[Line]:
+    """Return hot spots as they are listed, numbered from `first`; their places as told `within` an area."""
     return [
         Line(
             mark=mark,
             spot=spot,
             title=named(spot.group.names),
             sentence=sentence(spot),
-            place=place(spot),
+            place=place(spot, within),
             href=url_for("council.hot_spot", hot_spot_id=spot.id),
             is_new=is_new(spot, at),
             project=projects.get(spot.id),
@@ -77,10 +83,11 @@ def expected(spot: HotSpot) -> str:
     return number(round(n)) if n >= 10 else number(round(n, 1), 1)
 
 
-def place(spot: HotSpot) -> str:
-    """Return where it lies: the mahalla with most of its reports, and the district."""
-    found = []
-    for level in (Level.MAHALLA, Level.DISTRICT, Level.REGION):
+def place(spot: HotSpot, within: Area | None = None) -> str:
+    """Return where it lies: the mahalla with most of its reports, and the district, if these are inside `within`."""
+    found: list[Area] = []
+    levels = tuple(Level)
+    for level in reversed(levels if within is None else levels[levels.index(within.level) + 1 :]):
         parts = [part for part in spot.areas if part.area.level is level]
         if parts and len(found) < 2:
             found.append(max(parts, key=lambda part: (part.reports, -part.area_id)).area)
