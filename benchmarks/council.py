@@ -24,9 +24,9 @@ from sqlalchemy import event, func, select, update
 from app import create_app
 from app.actions import rollups
 from app.db import db, reading
-from app.domain.rollup import Grain
 from app.models import Area, Level, ServiceGroup, ServiceRequest
-from app.queries import heat, statistics, statistics_check, statistics_series
+from app.queries import heat, statistics, statistics_check
+from app.queries import public_statistics as public
 from app.queries.heat import Weight
 from app.queries.statistics_scope import Asked, By
 from app.queries.territory import area_index
@@ -154,12 +154,8 @@ def heat_data(question: Asked, today: date) -> None:
 
 
 def public_statistics(area: Area | None, today: date) -> None:
-    """Ask for the numbers of the public page: of all time, by part, by service, by month."""
-    question = Asked(area, today - timedelta(days=3 * 365), today)
-    statistics.total(question)
-    statistics.counts(question, By.PART)
-    statistics.counts(question, By.SERVICE)
-    statistics_series.series(question, Grain.MONTH)
+    """Ask for the numbers of the public page: of three years, by part, by service, by month."""
+    public.read(area, today - timedelta(days=3 * 365), today)
 
 
 def forget() -> None:
