@@ -76,7 +76,7 @@ def _chart(one: Outlook) -> charts.Chart:
     counts, ahead = one.weeks.counts.tolist(), one.forecast
     shown = counts[-YEAR:]
     mondays = one.weeks.mondays[-YEAR:]
-    lines = [charts.Line(_("Sent"), _ints(shown) + [None] * (len(ahead.expected) if ahead else 0))]
+    lines = [charts.Line(_("Reports"), _ints(shown) + [None] * (len(ahead.expected) if ahead else 0))]
     if ahead is not None:
         gap: list[float | None] = [None] * len(shown)
         lines.append(
