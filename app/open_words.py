@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from app.domain.lifecycle import Status
+
 #: Each column of reports.csv and of the same table in other formats; `app.queries.open_rows.FIELDS` has their order.
 COLUMNS = {
     "sent_on": _l("The day on which the report was sent."),
@@ -11,9 +13,7 @@ COLUMNS = {
         "The day on which it was fixed, rejected or joined to another report; empty while it is open."
     ),
     "overdue_since": _l("The day on which the promise was broken; empty where it was kept so far."),
-    "status": _l(
-        "Where it stands: received, accepted, in_progress, resolved, closed, rejected, duplicate or reopened."
-    ),
+    "status": _l("Where it stands: %(codes)s.", codes=", ".join(status.value for status in Status)),
     "rejected_because": _l("Why it was rejected, as a code; empty where it was not."),
     "group_code": _l("The group of services, as in codes.csv."),
     "service_code": _l("The kind of problem, as in codes.csv."),
@@ -31,7 +31,7 @@ COLUMNS = {
 }
 PLACE = _l(
     "The middle of a square of about 230 m in which there are three reports or more, else of about 1.8 km, else "
-    "empty. WGS 84 (EPSG:4326); in GeoJSON, GeoPackage and GeoParquet it is the geometry."
+    "empty. WGS 84 (EPSG:4326); in the other formats it is the geometry."
 )
 
 #: Each file: what it is, and what it is good for.
@@ -39,7 +39,7 @@ FILES = {
     "reports.csv": _l("Every report as a table, for spreadsheets and programs"),
     "reports.geojson": _l("The same with points, for maps on the web"),
     "reports.gpkg": _l("The same as a GeoPackage, for QGIS"),
-    "reports.parquet": _l("The same as GeoParquet, for pandas, DuckDB and large analyses"),
+    "reports.parquet": _l("The same packed in columns, for large analyses (%(format)s)", format="GeoParquet"),
     "codes.csv": _l("What the codes mean, in five languages; residents of each area where known"),
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.access import in_area
 from app.db import db
-from app.domain.lifecycle import MapGroup
+from app.domain.lifecycle import OPEN, MapGroup
 from app.models import Area, Level, Service, ServiceGroup, ServiceRequest
 from geo import cells
 
@@ -36,7 +36,10 @@ def newest(
     """Return the newest reports that the public map shows, at most so many."""
     one = ServiceRequest
     statement = (
-        select(one, Service.names.label("names"))
+        select(
+            *(one.public_id, one.cell, one.map_group, one.status, one.due_at, one.was_overdue),
+            Service.names.label("names"),
+        )
         .join(Service, Service.id == one.service_id)
         .where(one.map_group.is_not(None))
         .order_by(one.submitted_at.desc(), one.id.desc())
@@ -47,17 +50,11 @@ def newest(
     if group is not None:
         statement = statement.where(one.service_group_id == group.id)
     found = []
-    for report, names in db.session.execute(statement):
-        longitude, latitude = cells.center(report.cell, cells.MAX_LEVEL)
+    for row in db.session.execute(statement):
+        longitude, latitude = cells.center(row.cell, cells.MAX_LEVEL)
+        is_late = row.status in OPEN and (row.due_at < now or row.was_overdue)
         found.append(
-            Pin(
-                report.public_id,
-                round(longitude, 6),
-                round(latitude, 6),
-                report.map_group,
-                report.is_overdue(now),
-                names,
-            )
+            Pin(row.public_id, round(longitude, 6), round(latitude, 6), row.map_group, is_late, row.names)
         )
     return found
 
