@@ -94,8 +94,8 @@ def drawn(
     )
     parts += [_value(piece, place) for piece in pieces if piece.value and _has_room(piece, place)]
     parts += [_square(mark, place) for mark in marks]
-    # The numbers last, so that no square lies over one.
-    parts += [_number(mark, place) for mark in marks]
+    # The numbers last, so that no square lies over one; of those that touch, the first one lies on top.
+    parts += [_number(mark, place) for mark in reversed(marks)]
     return Markup("".join(parts) + "</svg>")
 
 

@@ -19,13 +19,13 @@ from app.council.blueprint import bp
 from app.council.question_words import fill_ask, told
 from app.domain.errors import NotFound
 from app.i18n import named
-from app.models import Area, HotSpot, SpotKind
+from app.models import Area, HotSpot, Level, SpotKind
 from app.presentation import day, now
 from app.queries import council, council_map, hot_spots, projects, questions
 from app.signing_in import me, requires
 
 #: More of one kind nobody reads at a meeting; the map shows the same ones.
-MOST = 20
+MOST = 10
 
 
 @bp.get("/hot-spots")
@@ -104,7 +104,11 @@ def show(
         method=spot_words.method(spot.run),
         began_on=[day(date.fromisoformat(began)) for began in spot.began_on],
         agencies=[(named(agency.names), n) for agency, n in agencies],
-        areas=[(named(part.area.names), part.reports) for part in spot.areas if part.area_id != area.id],
+        areas=[
+            (named(part.area.names), part.reports)
+            for part in spot.areas
+            if part.area_id != area.id and part.area.level is not Level.REGION
+        ],
         longitude=longitude,
         latitude=latitude,
         questions=[told(one, at) for one in questions.about_spot(spot, me())],

@@ -28,7 +28,7 @@ from app.telling import due_words, picture, place_words
 from app.written import month_written
 
 #: So much fits on the one sheet in every language.
-MOST_LATE, MOST_SPOTS, MOST_PAIRS = 6, 3, 3
+MOST_LATE, MOST_SPOTS, MOST_PAIRS = 5, 3, 3
 #: The largest first.
 LEVELS = tuple(Level)
 #: So many months back are offered.
@@ -99,6 +99,8 @@ def _sheet(area: Area) -> str:
                 "post": named(one.agency.posts),
                 "is_open": one.is_open,
                 "due": due_words(one.due_at, at),
+                # Short, so that the table stays narrow: its words say how late it is.
+                "due_on": f"{policy().calendar.local_day(one.due_at):%d.%m.%Y}",
             }
             for one in late
         ],
@@ -221,7 +223,7 @@ def _drawing(
         most=number(most),
     )
     drawing = drawn_map.drawn(
-        ground.boundary, pieces, marks_of(spots), words=words, width=360, most_height=270
+        ground.boundary, pieces, marks_of(spots), words=words, width=360, most_height=250
     )
     return drawing, [
         (

@@ -53,7 +53,7 @@ def test_the_map_of_the_list_marks_every_hot_spot(council, world):
         r"<svg class=\"drawn-map\".*?</svg>", council.get("/council/hot-spots").text, re.DOTALL
     )
     assert drawing is not None
-    assert [n for n in re.findall(r">(\d+)</text>", drawing[0])] == ["1", "2"]
+    assert [n for n in re.findall(r">(\d+)</text>", drawing[0])] == ["2", "1"]
     assert 'role="img"' in drawing[0]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.actions import oversight, reporting, rollups
 from app.council import drawn_map, meeting
 from app.db import db
-from app.models import ServiceRequest
+from app.models import ServiceRequest, SpotKind
 from app.policy import policy
 from app.queries import meeting as looked_at
 from app.queries.meeting import before, month_of
@@ -152,9 +152,15 @@ def test_a_month_with_little_in_it_has_a_page_all_the_same(council: Any, town: T
 def test_the_page_as_a_file_is_one_tagged_sheet_in_every_language(
     council: Any, town: Town, language: str
 ) -> None:
+    # Names as long as they come.
+    town.service.names = {"uz": "Avtobus kechikadi yoki bekatda toʻxtamaydi"}
+    town.group.names = {"uz": "Kanalizatsiya, ariqlar va yomgʻir suvi tarmoqlari"}
+    town.agency.names = {"uz": "Namuna viloyati yoʻlovchi tashish transporti boshqarmasi"}
+    town.agency.posts = {"uz": "Navbatchi bosh dispetcher oʻrinbosari"}
+    town.mahalla.names = {"uz": "Alisher Navoiy nomidagi mahalla fuqarolar yigʻini"}
     spot = make_spot(town)
-    for _n in range(2):
-        make_spot(town, run=spot.run)
+    for kind in (SpotKind.CLUSTER, SpotKind.REPEATED):
+        make_spot(town, kind, run=spot.run)
     for n in range(9):
         place = (FIRST, SECOND, NO_MAHALLA)[n % 3]
         late = town.send(place, NOW - (30 + n) * DAY)
