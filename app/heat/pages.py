@@ -22,13 +22,10 @@ from app.heat.telling import Teller
 from app.i18n import named
 from app.models import Area, Level
 from app.presentation import day, now
-from app.queries import council, council_map, heat_maps
+from app.queries import council, council_map, heat_maps, statistics_check
 from app.queries.heat_maps import Question
 from app.queries.territory import areas_by_id, territory_version
 from app.static_files import release
-
-#: A map that everybody may see is the same for all of them for so many seconds.
-KEPT = 300
 
 
 @dataclass(frozen=True)
@@ -134,6 +131,7 @@ def page(asked: Asked) -> str:
         what=_subject_words(asked.area),
         all_url=asked.url("heat", step=None, compare=None, group=None, status=None, period="12m"),
         message=teller.message(at),
+        counted_at=statistics_check.counted_at(),
     )
 
 
@@ -173,14 +171,17 @@ def document(asked: Asked) -> str:
 
 
 def steps(asked: Asked) -> Response:
-    """Return every step's picture and shades as JSON; without a sentence, so that one answer serves all languages."""
+    """Return every step's picture and shades as JSON; without a sentence, so that one answer serves all languages.
+
+    It may be kept, and is asked for again each time: that takes no longer than to look at the mark.
+    """
     public = asked.question.is_public
     mark = _mark(asked)
     response = Response(mimetype="application/json")
     if not request.if_none_match.contains(mark):
         response.set_data(json.dumps(_steps(asked), separators=(",", ":")))
     response.set_etag(mark)
-    response.headers["Cache-Control"] = f"public, max-age={KEPT}" if public else "private, no-cache"
+    response.headers["Cache-Control"] = f"{'public' if public else 'private'}, no-cache"
     response.make_conditional(request)
     return response
 

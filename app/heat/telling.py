@@ -46,7 +46,7 @@ class Teller:
         """Return the headings of the numbers."""
         what = heading(self.question.weight)
         if self._compares:
-            return [what, _("Before"), _("Change")]
+            return [what, _("Before that"), _("Difference")]
         return [what]
 
     def lines(self, at: int = 0) -> list[Line]:

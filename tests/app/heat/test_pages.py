@@ -113,6 +113,9 @@ def test_what_did_not_change_is_not_sent_again(client: FlaskClient, warm: Town) 
     assert again.status_code == 304
     assert not again.data
     assert "public" in first.headers["Cache-Control"]
+    assert "Cookie" not in first.vary
+    client.set_cookie("language", "ru")
+    assert client.get(address).data == first.data
     warm.send(FIRST, NOW - DAY)
     folded(warm)
     assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
