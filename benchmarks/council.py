@@ -24,9 +24,12 @@ from sqlalchemy import event, func, select, update
 from app import create_app
 from app.actions import rollups
 from app.db import db, reading
+from app.domain.periods import PeriodKind, period
 from app.models import Area, Level, ServiceGroup, ServiceRequest
-from app.queries import heat, statistics, statistics_check
+from app.policy import policy
+from app.queries import council, heat, statistics, statistics_check, trends
 from app.queries import public_statistics as public
+from app.queries.council import Shown
 from app.queries.heat import Weight
 from app.queries.statistics_scope import Asked, By
 from app.queries.territory import area_index
@@ -143,6 +146,21 @@ def council_numbers(question: Asked, today: date) -> None:
     statistics.durations(question, By.PART, as_of=today)
 
 
+def council_page(question: Asked) -> None:
+    """Ask as the council's pages do: the numbers with those before, the comparison of agencies, the weeks ahead."""
+    if question.area is None:
+        return
+    now = datetime.now(UTC)
+    days = {"first_on": question.first_on, "last_on": question.last_on}
+    shown = Shown(
+        period(PeriodKind.CUSTOM, now=now, zone=policy().calendar.zone, **days),
+        next(iter(question.group_ids), None),
+    )
+    council.overview(question.area, shown, now=now)
+    council.by_agency(question.area, shown)
+    trends.outlooks(question.area, today=now.date())
+
+
 def heat_data(question: Asked, today: date) -> None:
     """Ask for the cells of the heat, at the level that the area's radius wants."""
     area = question.area
@@ -235,6 +253,8 @@ def main() -> int:
         good = [
             measured("a council's numbers", lambda q: council_numbers(q, today), some, WARM_MS),
             measured("  of three years", lambda q: council_numbers(q, today), longest, WARM_MS),
+            measured("a council's pages", council_page, some, WARM_MS),
+            measured("  of three years", council_page, longest, WARM_MS),
             measured("heat", lambda q: heat_data(q, today), some, WARM_MS),
             measured("  of three years", lambda q: heat_data(q, today), longest, WARM_MS),
             measured("public statistics", lambda a: public_statistics(a, today), large * 4, PUBLIC_MS),

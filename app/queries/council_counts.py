@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import numpy as np
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select, true
@@ -28,6 +27,8 @@ from app.queries.statistics import Durations, Tally
 from app.queries.statistics_scope import FACT, Asked, By, is_one_of, within
 
 NO_STARS = (0, 0, 0, 0, 0)
+#: For the days to fix: repaired by then, waiting for it, and what was rejected since: nobody was to mend that.
+_FIXED, _WAITS, _LEFT_OUT = 1, 0, 2
 
 
 @dataclass(frozen=True)
@@ -113,19 +114,41 @@ def counts_then(asked: Asked, *, as_of: date, moment: datetime, now: datetime) -
         "sent_back": FACT.sent_back_day.between(0, day),
         **{str(star): (FACT.rating == star) & FACT.rated_day.between(0, day) for star in range(1, 6)},
     }
-    row: Any = (
+    # One pass over the facts, however many figures there are. By their names, because PostgreSQL takes the same
+    # words with other parameters for something else.
+    inner = (
+        select(
+            case((fixed, FACT.ended_day - FACT.submitted_day), else_=day - FACT.submitted_day).label("days"),
+            case((fixed, _FIXED), (or_(is_one_of(OPEN), is_one_of(FIXED)), _WAITS), else_=_LEFT_OUT).label(
+                "kind"
+            ),
+            *(case((condition, 1), else_=0).label(name) for name, condition in sums.items()),
+        )
+        .where(there)
+        .subquery()
+    )
+    rows = (
         db.session.execute(
-            select(func.count().label("reports"), *(_how_many(c).label(n) for n, c in sums.items())).where(
-                there
-            )
+            select(
+                inner.c.days,
+                inner.c.kind,
+                func.count().label("reports"),
+                *(cast(func.sum(inner.c[name]), Integer).label(name) for name in sums),
+            ).group_by(inner.c.days, inner.c.kind)
         )
         .mappings()
-        .one()
+        .all()
     )
+    told = {name: sum(int(row[name]) for row in rows) for name in ("reports", *sums)}
+    lives = [row for row in rows if row["kind"] != _LEFT_OUT]
     return Counts(
-        **{name: int(row[name]) for name in ("reports", *sums) if not name.isdecimal()},
-        stars=tuple(int(row[str(star)]) for star in range(1, 6)),
-        days=_days_then(there, fixed, day),
+        **{name: n for name, n in told.items() if not name.isdecimal()},
+        stars=tuple(told[str(star)] for star in range(1, 6)),
+        days=days_to_fix(
+            [max(0, row["days"]) for row in lives],
+            [row["kind"] == _FIXED for row in lives],
+            [row["reports"] for row in lives],
+        ),
     )
 
 
@@ -157,28 +180,6 @@ def _late_by(day: int) -> ColumnElement[bool]:
 
 def _fixed_by(day: int) -> ColumnElement[bool]:
     return is_one_of(FIXED) & (FACT.ended_day <= day)
-
-
-def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(cast(func.sum(case((condition, 1), else_=0)), Integer), 0)
-
-
-def _days_then(there: Condition, fixed: ColumnElement[bool], day: int) -> DaysToFix:
-    """What was rejected or tied to another one later was open then, and is left out: nobody was to mend it."""
-    mended = is_one_of(FIXED) & (FACT.ended_day > day)
-    inner = (
-        select(
-            case((fixed, FACT.ended_day - FACT.submitted_day), else_=day - FACT.submitted_day).label("days"),
-            case((fixed, 1), else_=0).label("is_fixed"),
-        )
-        .where(there, or_(fixed, is_one_of(OPEN), mended))
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(inner.c.days, inner.c.is_fixed, func.count()).group_by(inner.c.days, inner.c.is_fixed)
-    ).all()
-    days, is_fixed, many = zip(*rows, strict=True) if rows else ((), (), ())
-    return days_to_fix(np.maximum(days, 0), is_fixed, many)
 
 
 def _counts(tallies: Iterable[Tally], durations: Iterable[Durations]) -> Counts:

@@ -122,6 +122,21 @@ def test_the_page_and_its_map_have_no_barriers(
     assert barriers(page) == []
 
 
+@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
+def test_comparison_and_trends_have_no_barriers(
+    site: Site, town: Town, visits: Visits, barriers: Callable[[Page], list[str]], device: dict[str, object]
+) -> None:
+    page = visits.open(device)
+    enter(page, site, town.council)
+    for address in ("/council/ranking?by=agencies&period=12m", "/council/trends"):
+        page.goto(address)
+        page.get_by_text("The same as a table").first.click()
+        expect(page.locator(".chart-table table").first).to_be_visible()
+        assert barriers(page) == []
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= device["viewport"]["width"]  # type: ignore[index]
+
+
 def test_an_empty_area_and_the_choice_of_areas_have_no_barriers(
     site: Site, town: Town, desk: Page, barriers: Callable[[Page], list[str]]
 ) -> None:
