@@ -185,5 +185,5 @@ def told_of_themselves(
         statement = statement.where(ResidentCount.region_id == area.id)
     found = {key: int(n) for key, n in db.session.execute(statement)}
     # Who left one of the two out is in no line: how many they are would tell a small line by subtraction.
-    counts = {key: found.get(key, 0) for key in kind if key.value != kind.UNTOLD}
+    counts: dict[StrEnum, int] = {key: found.get(key, 0) for key in kind if key.value != kind.UNTOLD}
     return withheld(counts) if sum(counts.values()) >= SMALLEST_COUNT else {}
