@@ -83,3 +83,18 @@ def test_residents_are_the_fair_measure_where_all_are_known() -> None:
     assert best_measure(rows([1, 2], population=1000)) is Measure.PER_1000
     assert best_measure([*rows([1], population=1000), *rows([1])]) is Measure.REPORTS
     assert best_measure([]) is Measure.REPORTS
+
+
+@pytest.mark.parametrize(
+    ("measure", "counts", "expected"),
+    [
+        (Measure.CONFIRMED, Counts(reports=9, fixed=8, confirmed=3), 38),
+        (Measure.CONFIRMED, Counts(reports=9), None),
+        (Measure.SENT_BACK, Counts(reports=200, sent_back=3), 2),
+        (Measure.SENT_BACK, Counts(), None),
+    ],
+)
+def test_shares_are_told_in_whole_percent_or_not_known(
+    measure: Measure, counts: Counts, expected: float | None
+) -> None:
+    assert value_of(Row(None, counts), measure) == expected
