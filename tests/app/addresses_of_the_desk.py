@@ -25,6 +25,7 @@ LISTS = [
     ("GET", "/dispatch/bulk?what=hand-over&pick={id}", {}),
     ("GET", "/dispatch/bulk?what=merge&pick={id}&pick={near}", {}),
     ("POST", "/dispatch/search", {"q": "{id}"}),
+    ("GET", "/dispatch/questions", {}),
 ]
 #: What every dispatcher may do to the own things, and to nobody else's.
 ACTS_ON_MANY = [
@@ -74,9 +75,14 @@ ONE_REPORT = [
     ("POST", "/dispatch/{id}/remarks/{remark}/show", {}),
     ("POST", "/dispatch/{id}/not-the-same/{near}", {}),
     ("POST", "/dispatch/{id}/maybe-the-same/{near}", {}),
+    ("POST", "/dispatch/questions/{question}", {"words": "Ertaga"}),
 ]
 #: Addresses of forms, reloaded: they say nothing, and lead to where the rule is asked.
-RELOADED = [("GET", "/dispatch/{id}/assign", {}), ("GET", "/dispatch/{id}/remarks/{remark}/hide", {})]
+RELOADED = [
+    ("GET", "/dispatch/{id}/assign", {}),
+    ("GET", "/dispatch/{id}/remarks/{remark}/hide", {}),
+    ("GET", "/dispatch/questions/{question}", {}),
+]
 ONE_CREW = [
     ("GET", "/dispatch/crews/{crew}", {}),
     ("POST", "/dispatch/crews/{crew}", {"name": "Boshqa nom", "is_active": "y"}),

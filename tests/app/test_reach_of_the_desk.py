@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import func, select
 
-from app.actions import contractors, oversight, remarks, roster
+from app.actions import asking, contractors, oversight, remarks, roster
 from app.db import db
 from app.models import (
     ContractorLink,
@@ -93,6 +93,16 @@ class Desk(World):
             by=self.dispatcher,
             at=NOW,
         )
+        question = asking.ask(
+            self.sr,
+            area=self.district,
+            agency=None,
+            words=SECRET_WORDS,
+            hours=24,
+            client_uuid=UUID.format(9),
+            by=self.council,
+            at=NOW,
+        )
         kept = SavedFilter(user_id=self.dispatcher.id, name="Kechikkan", query="lane=overdue", created_at=NOW)
         db.session.add(kept)
         db.session.commit()
@@ -108,6 +118,7 @@ class Desk(World):
             "link": link.id,
             "shift": db.session.scalar(select(Shift.id)),
             "filter": kept.id,
+            "question": question.id,
         }
 
     def send(self, client, method, address, data):
@@ -157,7 +168,7 @@ def test_every_address_of_both_rooms_is_in_the_tables(app):
     adapter = app.url_map.bind("localhost")
     names = dict.fromkeys(
         ("near", "version", "near_version", "agency", "other_agency", "id"), "2222-2222"
-    ) | dict.fromkeys(("crew", "remark", "link", "shift", "filter"), "1")
+    ) | dict.fromkeys(("crew", "remark", "link", "shift", "filter", "question"), "1")
     tried = {
         adapter.match(address.format(**names).partition("?")[0], method)[0]
         for method, address, _ in [*EVERYTHING, *CALL_CENTRE]

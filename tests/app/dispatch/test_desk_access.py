@@ -32,6 +32,8 @@ ELSEWHERE |= {"dispatch.export", "dispatch.work_order", "dispatch.work_order_pdf
 # Crews and their board, in test_crews.py.
 ELSEWHERE |= {"dispatch.board", "dispatch.plan", "dispatch.crews", "dispatch.crew"}
 ELSEWHERE |= {"dispatch.add_shifts", "dispatch.remove_shifts", "dispatch.crew_again"}
+# Questions of councils, in tests/app/council/test_acting.py.
+ELSEWHERE |= {"dispatch.question_list", "dispatch.question_again", "dispatch.answer_question"}
 ELSEWHERE |= {"dispatch.search", "dispatch.save_filter", "dispatch.forget_filter"}
 ADDRESSES += [
     (method, f"/dispatch/{{id}}/{move}") for move in MOVES + TALK + CLOCK for method in ("POST", "GET")
