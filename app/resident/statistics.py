@@ -46,8 +46,9 @@ def statistics() -> Response:
     today = now().astimezone(policy().calendar.zone).date()
     year = request.args.get("year", 0, type=int)
     first_on, last_on = _span(year, today)
+    # Not the moment of the count: it passes every minute, and the numbers stay.
     key = (
-        *read.version(),
+        read.version()[0],
         *(str(policy().storage), release(), locale_code()),
         *(area.id if area else 0, first_on, last_on, today),
         int(now().timestamp()) // KEPT_SECONDS,
