@@ -40,7 +40,7 @@ def names() -> list[str]:
 
 def test_every_file_is_served_as_what_it_is_for_everybody(town: World, client: FlaskClient) -> None:
     for name in names():
-        with client.get(f"/data/{name}") as answer:
+        with client.get(f"/data/{name}", headers={"Accept-Encoding": "gzip, br"}) as answer:
             file = db.session.get(OpenFile, name)
             assert answer.status_code == 200
             assert answer.mimetype == TYPES["." + name.rpartition(".")[2]]
