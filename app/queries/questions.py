@@ -107,7 +107,7 @@ def _in(area: Area) -> Condition:
     return (Area.id == area.id) | (Area.parent_id == area.id) | Area.parent_id.in_(inside)
 
 
-def _whole() -> Select[tuple[CouncilQuestion]]:
+def _whole() -> Select[CouncilQuestion]:
     return select(CouncilQuestion).options(
         joinedload(CouncilQuestion.area),
         joinedload(CouncilQuestion.agency),
@@ -118,7 +118,7 @@ def _whole() -> Select[tuple[CouncilQuestion]]:
     )
 
 
-def _paged(statement: Select[tuple[CouncilQuestion]], page: int) -> Page[CouncilQuestion]:
+def _paged(statement: Select[CouncilQuestion], page: int) -> Page[CouncilQuestion]:
     rows = (
         db.session.scalars(
             statement.order_by(

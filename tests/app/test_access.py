@@ -21,7 +21,8 @@ PAIRS = {
 }
 
 #: Rules about other things than a report; each is tried where its pages are, in tests/app/operator.
-ABOUT_OTHER_THINGS = {"handed_out_by", "lookups_read_by"}
+#: Hot spots and questions are held against their rules in tests/app/council/test_scope.py.
+ABOUT_OTHER_THINGS = {"handed_out_by", "lookups_read_by", "hot_spots_read_by", "answerable_by"}
 
 #: Each report: which agency has it, which crew, and where it lies.
 REPORTS = ("ours", "ours, assigned", "handed over", "next mahalla", "next district", "of nobody")

@@ -59,7 +59,7 @@ def test_every_periodic_work_is_done_by_a_tick_and_not_again(session, frozen_tim
     assert jobs.tick() == names
     assert jobs.tick() == []
     frozen_time.shift(timedelta(minutes=1))
-    assert jobs.tick() == ["fold_map", "fold_statistics", "sweep_clocks"]
+    assert jobs.tick() == ["fold_map", "fold_statistics", "sweep_clocks", "find_hot_spots"]
     frozen_time.shift(timedelta(days=3))
     assert jobs.tick() == names
 
