@@ -87,10 +87,10 @@ def test_the_table_sorts_where_it_stands(site: Site, town: Town, desk: Page) -> 
     map_of(desk)
     names = desk.locator("tbody th")
     assert names.all_inner_texts()[-1] == "In no mahalla"
-    desk.get_by_role("link", name="Fixed").click()
+    desk.get_by_role("link", name="Fixed", exact=True).click()
     expect(desk.locator("th[aria-sort]")).to_have_text("Fixed")
     first = names.first.inner_text()
-    desk.get_by_role("link", name="Fixed").click()
+    desk.get_by_role("link", name="Fixed", exact=True).click()
     assert names.first.inner_text() != first
     assert names.all_inner_texts()[-1] == "In no mahalla"
     assert "sort=fixed" in desk.url
