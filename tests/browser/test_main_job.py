@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from app import jobs
 from app.i18n import named
 from app.queries import answering
 from tests import databases
@@ -55,7 +56,7 @@ def job(demo: Site, shoot: Shoot, tmp_path: Path) -> Job:
     return Job(shoot, tmp_path, chain)
 
 
-def test_the_main_job_from_the_pin_to_the_councils_table(namuna: Visits, job: Job) -> None:
+def test_the_main_job_from_the_pin_to_the_councils_table(namuna: Visits, job: Job, demo: Site) -> None:
     council = namuna.open(DESK, login="council")
     job.counted = counts(council)
     resident = namuna.open(PHONE, **STANDING_HERE)
@@ -63,6 +64,9 @@ def test_the_main_job_from_the_pin_to_the_councils_table(namuna: Visits, job: Jo
     assign_the_crew(namuna.open(DESK, login="dispatcher"), job)
     mend_it(namuna.open(PHONE, login="crew", **STANDING_HERE), job)
     confirm_and_rate(resident, job)
+    # What the background worker does every minute.
+    with databases.in_charge(demo.app):
+        jobs.fold_statistics()
     count_it(council, job)
 
 
