@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, Float, and_, case, func, or_, select, true
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import and_, func, or_, select, true
 
 from app.access import Condition
 from app.domain.lifecycle import OPEN, Status
@@ -73,32 +70,3 @@ def _in_work_at(at: datetime, *, now: datetime) -> Condition:
         .scalar_subquery()
     )
     return last == Status.IN_PROGRESS
-
-
-def days_to_fix() -> ColumnElement[float]:
-    """Return the days from the report to its repair, as a number that both databases can order and average."""
-    return days_between(ServiceRequest.submitted_at, ServiceRequest.resolved_at)
-
-
-def counted(condition: Condition) -> ColumnElement[int]:
-    """Return how many rows of a group meet a condition."""
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-class days_between(FunctionElement[float]):
-    """Days from the first moment to the second; subtracting datetimes means different things to each database."""
-
-    type = Float()
-    inherit_cache = True
-
-
-@compiles(days_between, "sqlite")
-def _sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    first, second = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"(julianday({second}) - julianday({first}))"
-
-
-@compiles(days_between, "postgresql")
-def _postgresql(element: Any, compiler: Any, **options: Any) -> str:
-    first, second = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"(EXTRACT(EPOCH FROM {second} - {first}) / 86400.0)::float8"
