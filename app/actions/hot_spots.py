@@ -6,7 +6,7 @@ told of in small ones, and kept in the last. Whoever is killed in between leaves
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,9 @@ LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
 #: What was found so long ago is not the same hot spot any more.
 SAME_WITHIN = timedelta(days=91)
+
+#: Places of repeated failures that are kept, those that failed most often: nobody follows up more.
+MOST_PLACES = 2000
 
 Progress = Callable[[int, int], None]
 
@@ -157,15 +160,14 @@ def _keep(
         # Somebody took it for dead and was quicker.
         db.session.rollback()
         return db.session.get_one(HotSpotRun, run_id)
-    before = found_spots.earlier(run.area_id, now - SAME_WITHIN)
+    before = _FoundBefore(found_spots.earlier(run.area_id, now - SAME_WITHIN))
     spots = []
     for spot, members in [
         *((_cluster(one), one.members) for one in clusters),
-        *((_repeated(one, facts), one.members) for one in places),
+        *((_repeated(one, facts), one.members) for one in places[:MOST_PLACES]),
     ]:
         spot.run_id = run.id
-        same = [old.first_found_at for old in before if old.overlaps(spot)]
-        spot.first_found_at = min(same, default=now)
+        spot.first_found_at = before.when(spot) or now
         spot.areas = _areas(facts, np.array(members, dtype=np.int64))
         db.session.add(spot)
         spots.append(spot)
@@ -175,6 +177,27 @@ def _keep(
     projects.compare(run.area_id, spots, at=now)
     db.session.commit()
     return run
+
+
+class _FoundBefore:
+    """What earlier scans found, by kind and group: a table each, so that thousands are compared in a second."""
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        held: dict[tuple[SpotKind, int], list[Any]] = {}
+        for row in rows:
+            held.setdefault((row.kind, row.service_group_id), []).append(row)
+        self._tables = {
+            key: (np.array([tuple(row)[3:] for row in group]), [row.first_found_at for row in group])
+            for key, group in held.items()
+        }
+
+    def when(self, spot: HotSpot) -> datetime | None:
+        """Return when a hot spot that shares ground with this one was found first, or None."""
+        table, moments = self._tables.get((spot.kind, spot.service_group_id), (np.zeros((0, 4)), []))
+        west, south, east, north = table.T
+        same = (west < spot.east) & (east > spot.west) & (south < spot.north) & (north > spot.south)
+        # The rows come in the order in which they were found.
+        return moments[int(np.argmax(same))] if same.any() else None
 
 
 def _parameters() -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -132,27 +133,17 @@ def agencies_of(spot: HotSpot) -> list[tuple[Agency, int]]:
     return sorted(((a, n[a.id]) for a in agencies), key=lambda one: (-one[1], one[0].code))
 
 
-def earlier(run_area_id: int, since: datetime) -> Sequence[HotSpot]:
-    """Return what scans of an area that ended since a moment have found."""
-    return db.session.scalars(
-        select(HotSpot)
+def earlier(area_id: int, since: datetime) -> Sequence[Any]:
+    """Return what scans of an area that ended since a moment have found, as rows: what, where, and since when."""
+    return db.session.execute(
+        select(
+            *(HotSpot.kind, HotSpot.service_group_id, HotSpot.first_found_at),
+            *(HotSpot.west, HotSpot.south, HotSpot.east, HotSpot.north),
+        )
         .join(HotSpotRun, HotSpotRun.id == HotSpot.run_id)
-        .where(HotSpotRun.area_id == run_area_id, HotSpotRun.finished_at >= since)
+        .where(HotSpotRun.area_id == area_id, HotSpotRun.finished_at >= since)
         .order_by(HotSpot.first_found_at)
     ).all()
-
-
-def count_in(run: HotSpotRun, area: Area) -> int:
-    """Return how many clusters of a scan lie in an area."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(HotSpot)
-            .join(HotSpotArea, HotSpotArea.hot_spot_id == HotSpot.id)
-            .where(HotSpot.run_id == run.id, HotSpot.kind == SpotKind.CLUSTER, HotSpotArea.area_id == area.id)
-        )
-        or 0
-    )
 
 
 def _places() -> ExecutableOption:
