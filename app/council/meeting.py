@@ -73,7 +73,8 @@ def _month() -> Month:
 
 def _sheet(area: Area) -> str:
     month = _month()
-    spots = list(meeting.spots(area, month, MOST_SPOTS))
+    found = meeting.spots(area, month, MOST_SPOTS)
+    spots = list(found or ())
     late, late_in_all = meeting.late(area, month, MOST_LATE)
     drawing, legend = _drawing(area, month, spots)
     at = now()
@@ -90,11 +91,12 @@ def _sheet(area: Area) -> str:
         spots=spot_words.lines(
             spots, {}, min(at, datetime.combine(month.last_on, time(12), UTC)), within=area
         ),
+        looked=found is not None,
         late=[
             {
                 "report": one,
                 "what": named(one.service.names),
-                "place": _place(one, area),
+                "place": _place(one, area) or one.address,
                 "agency": named(one.agency.names),
                 "post": named(one.agency.posts),
                 "is_open": one.is_open,

@@ -119,12 +119,15 @@ def late(area: Area, month: Month, most: int) -> tuple[Sequence[ServiceRequest],
     return found, n
 
 
-def spots(area: Area, month: Month, most: int) -> Sequence[HotSpot]:
-    """Return the hot spots that the last scan of a month found: the least likely, then what failed most often."""
+def spots(area: Area, month: Month, most: int) -> Sequence[HotSpot] | None:
+    """Return the hot spots that the last scan of a month found: the least likely, then what failed most often.
+
+    None where nobody looked for them in that month.
+    """
     midnight = datetime.combine(month.last_on + timedelta(days=1), time(0), policy().calendar.zone)
     run = hot_spots.last_run(area, until=midnight)
     if run is None or (run.last_on is not None and run.last_on < month.first_on):
-        return []
+        return None
     clusters = hot_spots.spots_of(run, area, SpotKind.CLUSTER)
     return [*clusters, *hot_spots.spots_of(run, area, SpotKind.REPEATED)][:most]
 
