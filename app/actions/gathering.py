@@ -46,7 +46,10 @@ def gather(groups: Groups, now: datetime) -> None:
     )
     # Locked until the commit: two who sweep at once add one after the other, and no courier takes it meanwhile.
     waiting = (
-        select(OutboxMessage.id, OutboxMessage.key, OutboxMessage.payload, OutboxMessage.attempts)
+        select(
+            *(OutboxMessage.id, OutboxMessage.key, OutboxMessage.payload),
+            *(OutboxMessage.attempts, OutboxMessage.not_before_at),
+        )
         .where(OutboxMessage.key.in_(keys))
         .order_by(OutboxMessage.key)
     )
@@ -56,10 +59,11 @@ def gather(groups: Groups, now: datetime) -> None:
     for row in db.session.execute(waiting).all():
         step, target = keys[row.key]
         reports = groups[step, target]
-        if not row.attempts:
+        # One that is sent again from the beginning may have gone before: it is not added to either.
+        if not row.attempts and row.not_before_at > now:
             added.append({"one": row.id, "all": _added(row.payload, step, target, reports)})
         else:
-            # A clock that is slow: the letter is gone already, so these are another one.
+            # A clock that is slow: the letter may be gone already, so these are another one.
             payload = _added({"count": 0, "first": []}, step, target, reports)
             late.append(Asked(f"{row.key}-{min(one for _, one in reports)}-{now:%H%M%S%f}", "clock", payload))
     if added:

@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 import pillow_heif
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from app.photos import exif, sniff
 from app.photos.errors import MetadataNotStripped, PhotoDamaged, PhotoRefused, PhotoTooLarge, TooManyPixels
@@ -71,6 +71,8 @@ def prepare(data: bytes, *, max_bytes: int, max_pixels: int, local: tzinfo = TAS
         sniff.refuse_endless_scans(data)
     try:
         with _one_at_a_time:
+            # WeasyPrint allows half a picture to the whole process; half a photo is a damaged one here.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             return _prepare(data, kind, max_pixels, local)
     except PhotoRefused:
         raise

@@ -164,9 +164,22 @@ def test_a_hundred_kills_of_web_and_worker_lose_and_double_nothing(committing_ap
         )
         jobs.sweep_clocks()
         jobs.tick()
-        end_leases()  # What is gathered for several minutes goes now.
-        jobs.deliver()
+        deliver_everything()
         check(resident, mailbox)
+
+
+def deliver_everything():
+    """Deliver until nothing waits: what is gathered for minutes, and what a dead courier took with its last word.
+
+    On a busy machine a server commits for the dead a moment after they died.
+    """
+    for _ in range(20):
+        end_leases()
+        jobs.deliver()
+        if not db.session.scalar(select(func.count()).where(OutboxMessage.done_at.is_(None))):
+            return
+        db.session.rollback()
+        time.sleep(0.5)
 
 
 def pause(choose, progress):

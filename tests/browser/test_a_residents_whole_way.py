@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,12 @@ from sqlalchemy import select
 from app.actions import fieldwork, oversight, photographs
 from app.db import db
 from app.demo import drawings
+from app.domain import checklist
 from app.i18n import OWN_NAMES, named
-from app.models import Crew, PhotoKind, Service, ServiceRequest, User
+from app.models import Crew, Photo, PhotoKind, Service, ServiceRequest, User
 from app.presentation import now
 from app.queries import answering
+from app.queries import checklists as asked
 from tests import databases
 from tests.app.pictures import ORIGINAL, exif_with, gps_of
 from tests.browser.camera import TAKEN, as_file
@@ -105,7 +107,7 @@ def neighbour(demo: Site, request: pytest.FixtureRequest) -> Neighbour:
                 ServiceRequest.agency_id == dispatcher.agency_id,
                 ServiceRequest.service_id == pothole.id,
                 ServiceRequest.status.in_(("received", "accepted", "in_progress")),
-                ServiceRequest.photos.any(),
+                ServiceRequest.photos.any(Photo.kind == PhotoKind.BEFORE),
             )
             .order_by(ServiceRequest.id)
         ).all()
@@ -236,7 +238,15 @@ def mend(site: Site, public_id: str, neighbour: Neighbour) -> None:
         fieldwork.start(report, by=worker, at=now())
         here = (neighbour.longitude, neighbour.latitude)
         after, _ = photographs.keep_photo(jpeg(fixed=True), PhotoKind.AFTER, at=now(), position=here)
-        fieldwork.resolve(report, by=worker, photo_tokens=[after.upload_token], at=now())
+        questions = asked.questions(report.service_id)
+        filled = checklist.read({checklist.field_name(one.item_id): "12" for one in questions}, questions)
+        fieldwork.resolve(
+            report,
+            by=worker,
+            photo_tokens=[after.upload_token],
+            filled=replace(filled, problems={}),
+            at=now(),
+        )
         let_go()
 
 

@@ -179,12 +179,15 @@ def test_a_letter_about_many_says_how_many_and_lists_the_oldest(world, session, 
     assert {letter for _step, letter in letters(session, now)} == {None}
 
 
-def test_what_comes_after_the_letter_left_is_another_letter(world, session, now, addresses):
+@pytest.mark.parametrize("left", [{"attempts": 1}, {"attempts": 0, "not_before_at": ...}])
+def test_what_comes_after_the_letter_may_have_left_is_another_letter(world, session, now, addresses, left):
+    """A letter that is sent again from the beginning, by an admin for example, counts as one that left."""
     first, second = world.report(), world.report()
     years_ago(session, [first], now)
     sweep(now)
     gathered = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "clock")).all()
-    session.execute(update(OutboxMessage).where(OutboxMessage.kind == "clock").values(attempts=1))
+    left = {name: now if value is ... else value for name, value in left.items()}
+    session.execute(update(OutboxMessage).where(OutboxMessage.kind == "clock").values(**left))
     years_ago(session, [second], now)
     sweep(now)
     session.expire_all()
