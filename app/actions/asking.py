@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.access import actor_of, may_answer, may_oversee, may_oversee_area
 from app.actions import outbox
@@ -46,7 +47,7 @@ def ask(
             raise NotPermitted(by.role)
         agency = report.agency
     client_uuid = clean_uuid(client_uuid)
-    first = db.session.scalar(select(CouncilQuestion).where(CouncilQuestion.client_uuid == client_uuid))
+    first = _sent_before(client_uuid)
     if first is not None:
         if first.by_user_id != by.id:
             raise NotPermitted(by.role)
@@ -71,7 +72,15 @@ def ask(
     )
     db.session.add(question)
     _note(report, words, agency.id, by, at)
-    db.session.commit()
+    try:
+        db.session.commit()
+    except IntegrityError:
+        # The same form was sent at the same moment, and the other one was first.
+        db.session.rollback()
+        first = _sent_before(client_uuid)
+        if first is None:
+            raise
+        return first
     return question
 
 
@@ -97,6 +106,10 @@ def answer(question: CouncilQuestion, *, words: str, by: User, at: datetime) -> 
         at=at,
     )
     db.session.commit()
+
+
+def _sent_before(client_uuid: str) -> CouncilQuestion | None:
+    return db.session.scalar(select(CouncilQuestion).where(CouncilQuestion.client_uuid == client_uuid))
 
 
 def _note(report: ServiceRequest | None, words: str, agency_id: int, by: User, at: datetime) -> None:

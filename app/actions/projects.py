@@ -35,11 +35,21 @@ def begin(
 ) -> Project:
     """Make a project of a hot spot, for the council of an area; whoever begins it follows it.
 
-    Raises NotPermitted, and FieldError for a name or a post without words, and for a day that is no day to come.
+    The same name again, while it runs, is the same project: somebody pressed twice. Raises NotPermitted, and FieldError for a name or a post without words, and for a day that is no day to come.
     """
     if not may_oversee_area(by, area):
         raise NotPermitted(by.role)
     name, post, until_on = _checked(name, post, until_on, at)
+    # Two who press at once wait for one another here.
+    db.session.execute(select(HotSpot.id).where(HotSpot.id == spot.id).with_for_update())
+    same = db.session.scalar(
+        select(Project).where(
+            *(Project.hot_spot_id == spot.id, Project.area_id == area.id),
+            *(Project.name == name, Project.ended_at.is_(None)),
+        )
+    )
+    if same is not None:
+        return same
     project = Project(
         area_id=area.id,
         hot_spot_id=spot.id,

@@ -1,4 +1,15 @@
-from app.council import asking, decisions, heat, hot_spots, meeting, projects, ranking, trends, views
+from app.council import (
+    asking,
+    decisions,
+    heat,
+    hot_spots,
+    meeting,
+    projects,
+    ranking,
+    spot_map,
+    trends,
+    views,
+)
 from app.council.blueprint import bp
 
 __all__ = [
@@ -10,6 +21,7 @@ __all__ = [
     "meeting",
     "projects",
     "ranking",
+    "spot_map",
     "trends",
     "views",
 ]

@@ -15,10 +15,12 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 #: From none to most; lightness alone tells them apart, in print too. See `static/css/council-shades.css`.
-SHADES = ("#f6f3ec", "#d5ebe7", "#a0d3cc", "#62b2ac", "#22817f", "#084c52")
+SHADES = ("#f6f3ec", "#cce6e1", "#a0d3cc", "#62b2ac", "#22817f", "#084c52")
 _INK, _LINE, _MARK, _PLAIN = "#12262b", "#6d7b7c", "#b3261e", "#ffffff"
 #: Where the numbers turn white.
 _DEEP = 4
+#: So far from the edges of the drawing a hot spot's number stays.
+_ROOM = 12
 
 
 @dataclass(frozen=True)
@@ -146,9 +148,8 @@ def _value(piece: Piece, place: _Projection) -> str:
 
 
 def _square(mark: Mark, place: _Projection) -> str:
-    west, south, east, north = mark.square
-    (left, top), (right, bottom) = place.at(west, north), place.at(east, south)
-    if mark.is_repeated or right - left < 12:
+    left, top, right, bottom = _seen(mark, place)
+    if mark.is_repeated or right - left < 12 or bottom - top < 12:
         return ""
     return (
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{bottom - top:.1f}" fill="{_MARK}"'
@@ -156,9 +157,18 @@ def _square(mark: Mark, place: _Projection) -> str:
     )
 
 
-def _number(mark: Mark, place: _Projection) -> str:
+def _seen(mark: Mark, place: _Projection) -> tuple[float, float, float, float]:
+    """Return which part of a hot spot's square lies on the drawing: left, top, right, bottom."""
     west, south, east, north = mark.square
-    x, y = place.at((west + east) / 2, (south + north) / 2)
+    (left, top), (right, bottom) = place.at(west, north), place.at(east, south)
+    return max(left, 0.0), max(top, 0.0), min(right, place.width), min(bottom, place.height)
+
+
+def _number(mark: Mark, place: _Projection) -> str:
+    left, top, right, bottom = _seen(mark, place)
+    # Whole, even where the square lies beside the drawing: its reports may lie in a corner of it.
+    x = min(max((left + right) / 2, _ROOM), place.width - _ROOM)
+    y = min(max((top + bottom) / 2, _ROOM), place.height - _ROOM)
     shape = (
         f'<rect x="{x - 9:.1f}" y="{y - 9:.1f}" width="18" height="18" fill="{_INK}" stroke="{_PLAIN}" stroke-width="1.5"/>'
         if mark.is_repeated

@@ -1,7 +1,8 @@
-"""Hot spots of an area: on a map, as a list with a sentence each, one by one; and looking again."""
+"""Hot spots of an area: as a list with a sentence each, one by one; and looking again."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,13 +20,49 @@ from app.council.blueprint import bp
 from app.council.question_words import fill_ask, told
 from app.domain.errors import NotFound
 from app.i18n import named
-from app.models import Area, HotSpot, Level, SpotKind
+from app.models import Area, HotSpot, HotSpotRun, Level, SpotKind
 from app.presentation import day, now
 from app.queries import council, council_map, hot_spots, projects, questions
 from app.signing_in import me, requires
 
 #: More of one kind nobody reads at a meeting; the map shows the same ones.
 MOST = 10
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a list shows of an area's last scan, how much more there is, and how much of all of it is new this month."""
+
+    run: HotSpotRun | None
+    clusters: list[spot_words.Line]
+    places: list[spot_words.Line]
+    more: int
+    new: int
+
+    @property
+    def lines(self) -> list[spot_words.Line]:
+        """Return all that is shown, as it is numbered."""
+        return [*self.clusters, *self.places]
+
+
+def listed(area: Area) -> Listed:
+    """Return what is shown of an area: of each kind what is new this month first, then the least likely."""
+    run, at = hot_spots.last_run(area), now()
+    rows = hot_spots.found_in(run, area) if run else []
+    new = {row.id for row in rows if spot_words.is_new(row, at)}
+    chosen: list[int] = []
+    for kind in SpotKind:
+        # Sorting keeps the order of those that are equal.
+        chosen += sorted((row.id for row in rows if row.kind is kind), key=lambda n: n not in new)[:MOST]
+    shown = hot_spots.whole(chosen)
+    lines = spot_words.lines(shown, projects.by_spot(shown, me()), at, within=area)
+    return Listed(
+        run=run,
+        clusters=[line for line in lines if line.spot.kind is SpotKind.CLUSTER],
+        places=[line for line in lines if line.spot.kind is SpotKind.REPEATED],
+        more=len(rows) - len(shown),
+        new=len(new),
+    )
 
 
 @bp.get("/hot-spots")
@@ -35,29 +72,19 @@ def hot_spot_list() -> Any:
     area = asked_area()
     if area is None:
         return redirect(url_for(".areas"))
-    run = hot_spots.last_run(area)
-    found = hot_spots.spots_of(run, area) if run else []
-    clusters = [spot for spot in found if spot.kind is SpotKind.CLUSTER]
-    places = [spot for spot in found if spot.kind is SpotKind.REPEATED]
-    shown = clusters[:MOST] + places[:MOST]
-    own = projects.by_spot([spot.id for spot in shown], me())
-    at = now()
-    told_clusters = spot_words.lines(clusters[:MOST], own, at, within=area)
+    found = listed(area)
     return render_template(
         "council/hot_spots.html",
         area=area,
         area_key=telling.area_key(area),
         trail=_trail(area),
-        run=run,
-        clusters=told_clusters,
-        places=spot_words.lines(places[:MOST], own, at, len(told_clusters) + 1, area),
-        more=len(found) - len(shown),
-        new=sum(line.is_new for line in told_clusters),
-        method=spot_words.method(run) if run else [],
+        listed=found,
+        run=found.run,
+        method=spot_words.method(found.run) if found.run else [],
         waited_for=hot_spots.unfinished(area),
-        failed=hot_spots.failed_since(area, run),
-        drawing=_drawing(area, shown),
-        telling=telling,
+        failed=hot_spots.failed_since(area, found.run),
+        words=drawing_words(area, len(found.lines)),
+        drawing=drawing(area, [line.spot for line in found.lines]),
     )
 
 
@@ -89,16 +116,16 @@ def show(
     fill_ask(form, agencies)
     at = now()
     area = hot_spots.area_for(spot, me())
-    own = projects.by_spot([spot.id], me()).get(spot.id)
+    own = projects.by_spot([spot], me()).get(spot.id)
     project_form = project or ProjectForm(formdata=None)
     if project is None:
         project_form.post.data = ", ".join(
             one for agency, _n in agencies[:1] for one in (named(agency.posts), named(agency.names)) if one
         )
-    longitude, latitude = spot.centre
     page = render_template(
         "council/hot_spot.html",
         spot=spot,
+        drawing=drawing(area, [spot]),
         line=spot_words.lines([spot], {}, at)[0],
         chance=spot_words.chance(spot) if spot.kind is SpotKind.CLUSTER else "",
         method=spot_words.method(spot.run),
@@ -109,8 +136,6 @@ def show(
             for part in spot.areas
             if part.area_id != area.id and part.area.level is not Level.REGION
         ],
-        longitude=longitude,
-        latitude=latitude,
         questions=[told(one, at) for one in questions.about_spot(spot, me())],
         ask=form,
         project_form=project_form,
@@ -132,23 +157,28 @@ def _trail(area: Area) -> list[tuple[str, str]]:
     ]
 
 
-def _drawing(area: Area, shown: list[HotSpot]) -> Markup | None:
+def drawing(area: Area, shown: list[HotSpot]) -> Markup | None:
+    """Return the map for paper and where no script runs, or None where the boundary is not known."""
     ground = council_map.ground(area)
     if ground is None:
         return None
-    n = len(shown)
     return drawn_map.drawn(
         ground.boundary,
         [drawn_map.Piece(one.boundary, 0, "", one.longitude, one.latitude) for one in ground.inside],
         marks_of(shown),
-        words=ngettext(
-            "Map of %(area)s with %(num)d numbered place; the list says what was found there.",
-            "Map of %(area)s with %(num)d numbered places; the list says what was found there.",
-            n,
-            area=named(area.names),
-        ),
+        words=drawing_words(area, len(shown)),
         width=560,
         most_height=520,
+    )
+
+
+def drawing_words(area: Area, marks: int) -> str:
+    """Return what the map says, for those who do not see it."""
+    return ngettext(
+        "Map of %(area)s with %(num)d numbered place; the list says what was found there.",
+        "Map of %(area)s with %(num)d numbered places; the list says what was found there.",
+        marks,
+        area=named(area.names),
     )
 
 

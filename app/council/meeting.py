@@ -76,7 +76,7 @@ def _sheet(area: Area) -> str:
     found = meeting.spots(area, month, MOST_SPOTS)
     spots = list(found or ())
     late, late_in_all = meeting.late(area, month, MOST_LATE)
-    drawing, legend = _drawing(area, month, spots)
+    drawing, legend, beside = _drawing(area, month, spots)
     at = now()
     return render_template(
         "council/meeting.html",
@@ -88,6 +88,7 @@ def _sheet(area: Area) -> str:
         numbers=_numbers(area, month),
         drawing=drawing,
         legend=legend,
+        beside=beside,
         spots=spot_words.lines(
             spots, {}, min(at, datetime.combine(month.last_on, time(12), UTC)), within=area
         ),
@@ -194,11 +195,11 @@ def _stood(new: int, old: int) -> tuple[str, int]:
 
 def _drawing(
     area: Area, month: Month, spots: list[HotSpot]
-) -> tuple[Markup | None, list[tuple[Markup, str]]]:
-    """Return the map and its legend, or None where the boundary is not known."""
+) -> tuple[Markup | None, list[tuple[Markup, str]], int]:
+    """Return the map, its legend, and how many reports lie in no area of it; no map where the boundary is not known."""
     ground = council_map.ground(area)
     if ground is None:
-        return None, []
+        return None, [], 0
     counts = meeting.by_part(area, month) if ground.inside else {}
     held = {one.area_id: counts.get(one.area_id, 0) for one in ground.inside}
     classes = drawn_map.classes_of(list(held.values()))
@@ -227,10 +228,11 @@ def _drawing(
     drawing = drawn_map.drawn(
         ground.boundary, pieces, marks_of(spots), words=words, width=360, most_height=250
     )
-    return drawing, [
+    legend = [
         (
             drawn_map.swatch(one.shade),
             number(one.low) if one.low == one.high else f"{number(one.low)}–{number(one.high)}",
         )
         for one in classes
     ]
+    return drawing, legend, sum(counts.values()) - sum(held.values())

@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from app.actions import asking
-from app.council import spot_words
 from app.council.acting_forms import AskForm
+from app.hot_spot_words import place
 from app.i18n import named
 from app.models import Agency, CouncilQuestion
 from app.presentation import moment, number
@@ -44,7 +44,7 @@ def told(question: CouncilQuestion, at: datetime) -> Told:
         href = url_for("resident.page", public_id=report.public_id)
     else:
         assert spot is not None
-        about = _("Hot spot: %(what)s, %(place)s", what=named(spot.group.names), place=spot_words.place(spot))
+        about = _("Hot spot: %(what)s, %(place)s", what=named(spot.group.names), place=place(spot))
         href = url_for("council.hot_spot", hot_spot_id=spot.id)
     answered = ""
     if question.answered_at is not None:

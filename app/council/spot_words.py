@@ -1,4 +1,4 @@
-"""How a hot spot is told: one sentence, where it lies, how it was found."""
+"""How hot spots are listed: which are new, how they were found, how unlikely they are by chance."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
+from app.hot_spot_words import place, sentence
 from app.i18n import named
-from app.models import Area, HotSpot, HotSpotRun, Level, Project, SpotKind
+from app.models import Area, HotSpot, HotSpotRun, Project
 from app.policy import policy
-from app.presentation import day, number
-from app.telling import place_words
+from app.presentation import number
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,9 @@ def lines(
     spots: Sequence[HotSpot],
     projects: dict[int, Project],
     at: datetime,
-    first: int = 1,
     within: Area | None = None,
 ) -> list[Line]:
-    """Return hot spots as they are listed, numbered from `first`; their places as told `within` an area."""
+    """Return hot spots as they are listed, numbered from 1; their places as told `within` an area."""
     return [
         Line(
             mark=mark,
@@ -51,53 +49,15 @@ def lines(
             is_new=is_new(spot, at),
             project=projects.get(spot.id),
         )
-        for mark, spot in enumerate(spots, first)
+        for mark, spot in enumerate(spots, 1)
     ]
 
 
-def sentence(spot: HotSpot) -> str:
-    """Return in one sentence what was found."""
-    if spot.kind is SpotKind.REPEATED:
-        return ngettext(
-            "It failed %(num)d time within %(metres)s m from %(first)s to %(last)s, each time after two weeks of quiet or more.",
-            "It failed %(num)d times within %(metres)s m from %(first)s to %(last)s, each time after two weeks of quiet or more.",
-            len(spot.began_on),
-            metres=number(_metres(spot.side_m / 2)),
-            first=day(spot.first_on),
-            last=day(spot.last_on),
-        )
-    return ngettext(
-        "%(num)d report within %(metres)s m between %(first)s and %(last)s; %(expected)s would be expected.",
-        "%(num)d reports within %(metres)s m between %(first)s and %(last)s; %(expected)s would be expected.",
-        spot.observed,
-        metres=number(_metres(spot.side_m)),
-        first=day(spot.first_on),
-        last=day(spot.last_on),
-        expected=expected(spot),
-    )
-
-
-def expected(spot: HotSpot) -> str:
-    """Return how many were expected: whole from ten on, below to a tenth."""
-    n = spot.expected or 0
-    return number(round(n)) if n >= 10 else number(round(n, 1), 1)
-
-
-def place(spot: HotSpot, within: Area | None = None) -> str:
-    """Return where it lies: the mahalla with most of its reports, and the district, if these are inside `within`."""
-    found: list[Area] = []
-    levels = tuple(Level)
-    for level in reversed(levels if within is None else levels[levels.index(within.level) + 1 :]):
-        parts = [part for part in spot.areas if part.area.level is level]
-        if parts and len(found) < 2:
-            found.append(max(parts, key=lambda part: (part.reports, -part.area_id)).area)
-    return place_words(tuple(found))
-
-
-def is_new(spot: HotSpot, at: datetime) -> bool:
+def is_new(spot: Any, at: datetime) -> bool:
     """Say whether it is new in the month of a moment: it began lately, and no scan of an earlier month found it.
 
-    A place of failures is new in the month in which it failed once too often.
+    A place of failures is new in the month in which it failed once too often. `spot` is a hot spot or its row
+    (`queries.hot_spots.found_in`).
     """
     local = policy().calendar.local_day
     month = _month(local(at))
@@ -136,11 +96,6 @@ def chance(spot: HotSpot) -> str:
         share=number(100 * (spot.p_value or 0), 1),
         p=number(spot.p_value or 0, 3),
     )
-
-
-def _metres(side: float) -> int:
-    """Round to what a reader can pace out: tens below 1 km, hundreds above."""
-    return int(round(side, -1 if side < 1000 else -2))
 
 
 def _month(of: date) -> tuple[int, int]:

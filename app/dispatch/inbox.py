@@ -43,12 +43,11 @@ def index() -> Any:
         if meant:
             at = now()
             return redirect(next((one for one in meant if _page(one.looking, at).items), meant[0]).href)
-    waiting, late = questions.waiting(me(), now())
     return render_template(
         "dispatch/index.html",
         number=number,
         places=places,
-        asked={"waiting": waiting, "late": late},
+        asked=questions.waiting(me(), now()),
         **seen,
         **_filter_choices(),
     )

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
-from app import access
+from app import access, hot_spot_words
 from app.actions import asking
 from app.dispatch.blueprint import bp
 from app.domain.errors import FieldError, NothingAsked
@@ -19,9 +19,10 @@ from app.i18n import named
 from app.models import CouncilQuestion
 from app.presentation import now
 from app.queries import questions
+from app.queries.around import NEAR_M, WIDER_M
 from app.refusals import sentence
 from app.signing_in import me, requires
-from app.telling import due_words, place_of, place_words
+from app.telling import due_words, place_of
 
 
 class AnswerForm(FlaskForm):
@@ -48,36 +49,46 @@ def answer_question(question_id: int) -> Any:
         )
     except NothingAsked:
         flash(_("Somebody of your agency has answered this question already."), "error")
-        return redirect(url_for(".question_list"), 303)
+        return redirect(_list_url(), 303)
     except (FieldError, TextTooLong) as error:
         words = _("Write the answer in a sentence.") if isinstance(error, FieldError) else sentence(error)
         form.words.errors = [words]
         return _page(question_id, form), 422
     flash(_("The answer is sent. The council is told."), "success")
-    return redirect(url_for(".question_list"), 303)
+    return redirect(_list_url(), 303)
 
 
 @bp.get("/questions/<int:question_id>")
 @requires(access.may_use_inbox)
 def question_again(question_id: int) -> Any:
     """Lead back to the list from the address of a refused form."""
-    return redirect(url_for(".question_list"))
+    return redirect(_list_url())
+
+
+def _number() -> int:
+    """Return which page of the list the address means."""
+    return max(1, request.args.get("page", 1, type=int))
+
+
+def _list_url() -> str:
+    """Return the address of the page that the question stands on."""
+    number = _number()
+    return url_for(".question_list", page=number if number > 1 else None)
 
 
 def _page(refused_id: int = 0, refused: AnswerForm | None = None) -> str:
-    page = questions.for_agency(me(), request.args.get("page", 1, type=int))
+    page = questions.for_agency(me(), _number())
     return render_template(
         "dispatch/questions.html",
         page=page,
         rows=[_row(one, refused_id, refused) for one in page.items],
         refused=refused,
-        by_agency=access.may_administer(me()),
     )
 
 
 def _row(question: CouncilQuestion, refused_id: int, refused: AnswerForm | None) -> dict[str, Any]:
     """Return a question in words, with its form where it waits for an answer."""
-    report, spot, form = question.service_request, question.spot, None
+    report, spot, form, sentence_of_it = question.service_request, question.spot, None, ""
     if question.answered_at is None:
         form = refused if refused is not None and question.id == refused_id else AnswerForm(formdata=None)
         # One of several such fields on the page.
@@ -90,22 +101,25 @@ def _row(question: CouncilQuestion, refused_id: int, refused: AnswerForm | None)
     else:
         assert spot is not None
         longitude, latitude = spot.centre
-        parts = sorted(spot.areas, key=lambda part: (part.area.level.value != "mahalla", -part.reports))
-        about = _("Hot spot: %(what)s, %(place)s", what=named(spot.group.names), place=_name(parts))
-        where = _name(parts)
-        # The agency's own reports around there.
-        href = url_for(".index", near=f"{latitude:.6f},{longitude:.6f}")
+        where, sentence_of_it = hot_spot_words.place(spot), hot_spot_words.sentence(spot)
+        about = _("Hot spot: %(what)s, %(place)s", what=named(spot.group.names), place=where)
+        # The agency's own reports of the kind around there.
+        wider = WIDER_M if spot.side_m > 2 * NEAR_M else None
+        href = url_for(
+            ".index",
+            near=f"{latitude:.6f},{longitude:.6f}",
+            within=wider,
+            kind=spot.group.code,
+            place=where or None,
+        )
     return {
         "question": question,
         "about": about,
-        "place": where,
+        "place": where if report is not None else "",
+        "sentence": sentence_of_it,
         "href": href,
         "council": named(question.area.names),
         "due": due_words(question.due_at, now()) if question.answered_at is None else None,
         "late": question.is_overdue(now()),
         "form": form,
     }
-
-
-def _name(parts: list[Any]) -> str:
-    return place_words((parts[0].area,)) if parts else ""

@@ -11,12 +11,12 @@ from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from app.access import hot_spots_read_by, may_oversee_area
+from app.access import Condition, hot_spots_read_by, may_oversee_area
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.lifecycle import Status
 from app.domain.rollup import STATUSES, Facts, day_number
-from app.models import Agency, Area, HotSpot, HotSpotArea, HotSpotRun, Level, ReportFact, SpotKind, User
+from app.models import Agency, Area, HotSpot, HotSpotArea, HotSpotRun, Level, ReportFact, User
 from app.queries.statistics_facts import columns_of, kept_of
 from app.queries.statistics_scope import Asked
 from geo import cells
@@ -84,16 +84,27 @@ def failed_since(area: Area, run: HotSpotRun | None) -> bool:
     return bool(db.session.scalar(select(exists().where(*condition))))
 
 
-def spots_of(run: HotSpotRun, area: Area, kind: SpotKind | None = None) -> Sequence[HotSpot]:
-    """Return what a scan found where reports of it lie in an area: the least likely first, then what fails most."""
-    condition = [HotSpot.kind == kind] if kind else []
-    return db.session.scalars(
-        select(HotSpot)
+def found_in(run: HotSpotRun, area: Area) -> Sequence[Any]:
+    """Return all that a scan found where reports of it lie in an area, as rows: the least likely first, then what
+    fails most. There may be thousands: `whole` has those that are shown.
+    """
+    return db.session.execute(
+        select(HotSpot.id, HotSpot.kind, HotSpot.is_recent, HotSpot.began_on, HotSpot.first_found_at)
         .join(HotSpotArea, HotSpotArea.hot_spot_id == HotSpot.id)
-        .where(HotSpot.run_id == run.id, HotSpotArea.area_id == area.id, *condition)
-        .options(joinedload(HotSpot.group), _places())
+        .where(HotSpot.run_id == run.id, HotSpotArea.area_id == area.id)
         .order_by(HotSpot.kind, HotSpot.id)
     ).all()
+
+
+def whole(ids: Sequence[int]) -> list[HotSpot]:
+    """Return hot spots with their groups and areas, in the order of their numbers that are handed in."""
+    found = {
+        spot.id: spot
+        for spot in db.session.scalars(
+            select(HotSpot).where(HotSpot.id.in_(ids)).options(joinedload(HotSpot.group), _places())
+        )
+    }
+    return [found[number] for number in ids]
 
 
 def find(hot_spot_id: int, by: User) -> HotSpot:
@@ -124,13 +135,23 @@ def agencies_of(spot: HotSpot) -> list[tuple[Agency, int]]:
             ReportFact.status.not_in(_NOT_COUNTED),
         )
     )
-    n: dict[int, int] = {}
-    for cell, agency_id in rows:
-        longitude, latitude = cells.center(cell, cells.MAX_LEVEL)
-        if spot.west <= longitude <= spot.east and spot.south <= latitude <= spot.north:
-            n[agency_id] = n.get(agency_id, 0) + 1
+    held = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+    longitudes, latitudes = cells.centers_of(held[:, 0], cells.MAX_LEVEL)
+    inside = (longitudes >= spot.west) & (longitudes <= spot.east)
+    inside &= (latitudes >= spot.south) & (latitudes <= spot.north)
+    ids, counts = np.unique(held[inside, 1], return_counts=True)
+    n = dict(zip(ids.tolist(), counts.tolist(), strict=True))
     agencies = db.session.scalars(select(Agency).where(Agency.id.in_(n))).all() if n else []
     return sorted(((a, n[a.id]) for a in agencies), key=lambda one: (-one[1], one[0].code))
+
+
+def same_place(spot: HotSpot) -> Condition:
+    """The same as `HotSpot.overlaps`, for queries: every scan finds a hot spot anew, and it is still the same one."""
+    return and_(
+        *(HotSpot.kind == spot.kind, HotSpot.service_group_id == spot.service_group_id),
+        *(HotSpot.west < spot.east, HotSpot.east > spot.west),
+        *(HotSpot.south < spot.north, HotSpot.north > spot.south),
+    )
 
 
 def earlier(area_id: int, since: datetime) -> Sequence[Any]:

@@ -13,7 +13,7 @@ from app.access import Condition, in_area
 from app.db import db
 from app.domain.lifecycle import Status
 from app.domain.rollup import FIXED, NO_DAY, day_number
-from app.models import Area, HotSpot, Photo, PhotoKind, ReportFact, ServiceRequest, SpotKind
+from app.models import Area, HotSpot, Photo, PhotoKind, ReportFact, ServiceRequest
 from app.policy import policy
 from app.queries import hot_spots, reports, statistics, statistics_series
 from app.queries.statistics_scope import FACT, Asked, By, is_one_of
@@ -128,8 +128,7 @@ def spots(area: Area, month: Month, most: int) -> Sequence[HotSpot] | None:
     run = hot_spots.last_run(area, until=midnight)
     if run is None or (run.last_on is not None and run.last_on < month.first_on):
         return None
-    clusters = hot_spots.spots_of(run, area, SpotKind.CLUSTER)
-    return [*clusters, *hot_spots.spots_of(run, area, SpotKind.REPEATED)][:most]
+    return hot_spots.whole([row.id for row in hot_spots.found_in(run, area)[:most]])
 
 
 def pairs(area: Area, month: Month, most: int) -> list[Pair]:

@@ -28,15 +28,32 @@ def of_council(by: User) -> Sequence[Project]:
     ).all()
 
 
-def by_spot(spot_ids: Sequence[int], by: User) -> dict[int, Project]:
-    """Return the running project of each hot spot, by hot spot; those of this council only."""
-    found = db.session.scalars(
+def by_spot(spots: Sequence[HotSpot], by: User) -> dict[int, Project]:
+    """Return the running project of each hot spot, by hot spot; those of this council only.
+
+    Every scan finds a hot spot anew: its project is the one that was begun on it, or else the first one of what lay
+    there when an earlier scan looked.
+    """
+    running = db.session.scalars(
         select(Project)
         .join(Area, Area.id == Project.area_id)
-        .where(Project.hot_spot_id.in_(spot_ids), Project.ended_at.is_(None), areas_overseen(by))
-        .order_by(Project.id.desc())
-    )
-    return {project.hot_spot_id: project for project in found}
+        .join(HotSpot, HotSpot.id == Project.hot_spot_id)
+        .where(
+            Project.ended_at.is_(None),
+            HotSpot.service_group_id.in_({spot.service_group_id for spot in spots}),
+            areas_overseen(by),
+        )
+        .options(joinedload(Project.spot))
+        .order_by(Project.id)
+        .limit(MOST)
+    ).all()
+    found = {}
+    for spot in spots:
+        own = [one for one in running if one.hot_spot_id == spot.id]
+        own += [one for one in running if one.spot.overlaps(spot)]
+        if own:
+            found[spot.id] = own[0]
+    return found
 
 
 def find(project_id: int, by: User) -> Project:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.access import (
@@ -20,6 +21,7 @@ from app.db import db
 from app.domain.errors import NotFound
 from app.models import Area, CouncilQuestion, HotSpot, HotSpotArea, ServiceRequest, User
 from app.queries import reports
+from app.queries.hot_spots import same_place
 from app.queries.page import Page, offset_of, page_of
 
 PER_PAGE = 30
@@ -33,11 +35,15 @@ def of_area(area: Area, by: User, page: int = 1) -> Page[CouncilQuestion]:
 
 
 def about_spot(spot: HotSpot, by: User) -> Sequence[CouncilQuestion]:
-    """Return what this council, and those inside its area, asked about a hot spot; the newest first."""
+    """Return what this council, and those inside its area, asked about a hot spot; the newest first.
+
+    What was asked when an earlier scan had found it is among them.
+    """
     return db.session.scalars(
         _whole()
         .join(Area, Area.id == CouncilQuestion.area_id)
-        .where(CouncilQuestion.hot_spot_id == spot.id, areas_overseen(by))
+        .join(HotSpot, HotSpot.id == CouncilQuestion.hot_spot_id)
+        .where(same_place(spot), areas_overseen(by))
         .order_by(CouncilQuestion.id.desc())
     ).all()
 
@@ -60,13 +66,25 @@ def about_report(service_request: ServiceRequest, by: User) -> Sequence[CouncilQ
     ).all()
 
 
-def waiting(by: User, now: datetime) -> tuple[int, int]:
-    """Return how many questions wait for this dispatcher's answer, and how many of them are overdue."""
+@dataclass(frozen=True)
+class Waiting:
+    """How many questions wait for an answer, how many of them are overdue, and whether anything was ever asked."""
+
+    waiting: int
+    late: int
+    any: bool
+
+
+def waiting(by: User, now: datetime) -> Waiting:
+    """Return what waits for this dispatcher's answer."""
     late = func.count().filter(CouncilQuestion.due_at < now)
+    ever = select(CouncilQuestion.id).where(answerable_by(by)).exists()
     row = db.session.execute(
-        select(func.count(), late).where(and_(CouncilQuestion.answered_at.is_(None), answerable_by(by)))
+        select(func.count(), late, select(ever).scalar_subquery()).where(
+            CouncilQuestion.answered_at.is_(None), answerable_by(by)
+        )
     ).one()
-    return int(row[0]), int(row[1])
+    return Waiting(int(row[0]), int(row[1]), bool(row[2]))
 
 
 def find_to_answer(question_id: int, by: User) -> CouncilQuestion:

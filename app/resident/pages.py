@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app, render_template, request
 
+from app import access
 from app.clock_words import why_it_stands
 from app.domain.lifecycle import MapGroup
 from app.i18n import named
@@ -16,7 +17,7 @@ from app.queries import reports, territory
 from app.resident import telling
 from app.resident.blueprint import bp
 from app.resident.places import Answers
-from app.signing_in import public
+from app.signing_in import me_or_none, public
 from app.telling import others, picture, place_of, timeline
 
 #: So many of the newest reports lie in the sheet over the map.
@@ -68,8 +69,10 @@ def _groups() -> list[tuple[str, str]]:
 @bp.get("/r/<public_id>")
 @public
 def page(public_id: str) -> Any:
-    """Show one report to everybody."""
-    return render_template("resident/page.html", **facts(reports.find(public_id)))
+    """Show one report to everybody; a council of its area finds the way to ask the agency."""
+    found = reports.find(public_id)
+    may_ask = access.may_oversee(me_or_none(), found)
+    return render_template("resident/page.html", may_ask=may_ask, **facts(found))
 
 
 def facts(service_request: ServiceRequest, *, own: bool = False) -> dict[str, Any]:

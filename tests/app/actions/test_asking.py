@@ -109,10 +109,11 @@ def test_only_the_agency_that_was_asked_answers_and_only_once(world):
 
 def test_what_is_late_is_counted(world):
     question = ask(world, make_spot(world))
-    assert questions.waiting(world.dispatcher, NOW) == (1, 0)
+    assert not questions.waiting(world.dispatcher, NOW).late
     late = question.due_at + timedelta(minutes=1)
-    assert questions.waiting(world.dispatcher, late) == (1, 1)
-    assert questions.waiting(world.other_dispatcher, late) == (0, 0)
+    assert questions.waiting(world.dispatcher, late) == questions.Waiting(1, 1, True)
+    assert questions.waiting(world.other_dispatcher, late) == questions.Waiting(0, 0, False)
     asking.answer(question, words="Kech javob", by=world.dispatcher, at=late)
     assert question.is_overdue(late + timedelta(days=9))
-    assert questions.waiting(world.dispatcher, late) == (0, 0)
+    # The way to what was answered stays.
+    assert questions.waiting(world.dispatcher, late) == questions.Waiting(0, 0, True)

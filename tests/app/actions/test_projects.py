@@ -46,6 +46,15 @@ def test_a_project_has_a_name_a_post_and_a_day_to_come(world, values, why):
     assert (refused.value.field, refused.value.reason) == why
 
 
+def test_pressing_twice_begins_one_project(world):
+    spot = make_spot(world)
+    first = make_project(world, spot)
+    assert make_project(world, spot).id == first.id
+    assert len(first.changes) == 1
+    projects.end(first, note="Bajarildi", by=world.council, at=NOW)
+    assert make_project(world, spot).id != first.id
+
+
 def test_whoever_follows_is_told_of_each_change_but_not_of_the_own(world):
     project = make_project(world)
     other = make_user("council", area=world.region)

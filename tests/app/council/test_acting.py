@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
-from app.actions import asking, hot_spots, projects
+from app.actions import asking, projects
 from app.channels.email import Mail
 from app.db import db
-from app.models import CouncilQuestion, HotSpotRun, OutboxMessage, Project, SpotKind
+from app.models import CouncilQuestion, OutboxMessage, Project, SpotKind
 from app.notices import council_answers
+from app.queries import questions
 from tests.app.pages import words
 from tests.conftest import NOW, sign_in
 from tests.council_pages import ask_about, make_project, make_spot
@@ -32,39 +34,54 @@ def council(client, world):
     return client
 
 
-def test_a_hot_spot_is_told_in_one_sentence_with_its_method(council, world):
-    spot = make_spot(world)
-    make_spot(world, SpotKind.REPEATED, run=spot.run)
-    page = words(council.get("/council/hot-spots"))
-    assert (
-        "42 reports within 920 m between November 3, 2026 and November 17, 2026; 11 would be expected."
-        in page
-    )
-    assert "It failed 3 times within 50 m" in page
-    assert "space-time permutation scan" in page
-    assert "999 times" in page
-    assert "New this month" in page
+def test_what_the_next_scan_finds_there_keeps_its_project_and_its_questions(council, world):
+    earlier = make_spot(world)
+    make_project(world, earlier)
+    ask_about(world, earlier, "Nega yana?")
+    later = make_spot(world)
+    elsewhere = make_spot(world, SpotKind.REPEATED, run=later.run)
+    later.west, later.east = later.west + 0.004, later.east + 0.004
+    db.session.commit()
+    assert words(council.get("/council/hot-spots")).count("Quvurni almashtirish") == 1
+    page = words(council.get(f"/council/hot-spots/{later.id}"))
+    assert "Quvurni almashtirish" in page
+    assert "Nega yana?" in page
+    assert "Begin the project" not in page
+    assert "Nega yana?" not in words(council.get(f"/council/hot-spots/{elsewhere.id}"))
 
 
-def test_the_map_of_the_list_marks_every_hot_spot(council, world):
-    spot = make_spot(world)
-    make_spot(world, SpotKind.REPEATED, run=spot.run)
-    drawing = re.search(
-        r"<svg class=\"drawn-map\".*?</svg>", council.get("/council/hot-spots").text, re.DOTALL
-    )
-    assert drawing is not None
-    assert [n for n in re.findall(r">(\d+)</text>", drawing[0])] == ["2", "1"]
-    assert 'role="img"' in drawing[0]
+def test_the_agency_reads_what_was_found_where_it_is_asked(client, world):
+    client.set_cookie("language", "en")
+    ask_about(world, make_spot(world))
+    sign_in(client, world.dispatcher)
+    page = client.get("/dispatch/questions")
+    assert "42 reports within 920 m" in words(page)
+    (href,) = re.findall(r'asked-about"><a href="([^"]*)"', page.text)
+    reports = client.get(unescape(href))
+    assert reports.status_code == 200
+    assert "near=41.050000,69.050000&within=1000" in unescape(href).replace("%2C", ",")
 
 
-def test_the_button_asks_for_a_scan_and_the_page_says_how_far_it_is(council, world):
-    answer = council.post("/council/hot-spots/look")
-    assert answer.status_code == 303
-    run = db.session.query(HotSpotRun).one()
-    assert (run.area_id, run.by_user_id) == (world.region.id, world.council.id)
-    hot_spots._take(NOW, None)
-    hot_spots._tell(run.id, 40, NOW)
-    assert "40% done" in words(council.get("/council/hot-spots"))
+def test_a_refused_answer_stands_on_the_page_where_it_was_written(client, world):
+    client.set_cookie("language", "en")
+    asked = [ask_about(world, make_spot(world)) for _n in range(questions.PER_PAGE + 1)]
+    sign_in(client, world.dispatcher)
+    assert f"/dispatch/questions/{asked[-1].id}?page=2" in client.get("/dispatch/questions?page=2").text
+    refused = client.post(f"/dispatch/questions/{asked[-1].id}?page=2", data={"words": " "})
+    assert f'aria-describedby="answer-{asked[-1].id}' in refused.text
+    answered = client.post(f"/dispatch/questions/{asked[-1].id}?page=2", data={"words": "Ertaga"})
+    assert answered.location.endswith("/dispatch/questions?page=2")
+
+
+def test_the_page_of_a_report_leads_its_own_council_to_the_question(client, world):
+    report = world.report()
+    address, way = f"/r/{report.public_id}", f"/council/reports/{report.public_id}/ask"
+    assert way not in client.get(address).text
+    for who, leads in ((world.dispatcher, False), (world.council, True), (world.admin, True)):
+        sign_in(client, who)
+        assert (way in client.get(address).text) is leads
+    sign_in(client, make_user("council", area=world.other_mahalla))
+    assert way not in client.get(address).text
 
 
 def test_a_council_asks_and_reads_the_answer(council, client, world):
@@ -164,7 +181,9 @@ def test_hot_spots_questions_and_projects_are_the_areas_own_councils(client, wor
         ("GET", f"/council/hot-spots/{spot.id}", {}),
         ("GET", f"/council/projects/{project.id}", {}),
         ("GET", f"/council/reports/{report.public_id}/ask", {}),
+        ("GET", f"/council/hot-spots/{spot.id}/map", {}),
         ("GET", "/council/hot-spots?area=district:1701", {}),
+        ("GET", "/council/hot-spots/map?area=district:1701", {}),
         ("GET", "/council/questions?area=district:1701", {}),
         ("GET", "/council/meeting?area=district:1701", {}),
         ("GET", "/council/meeting.pdf?area=district:1701", {}),
@@ -189,15 +208,6 @@ def test_hot_spots_questions_and_projects_are_the_areas_own_councils(client, wor
         assert db.session.get(Project, project.id).name == "Quvurni almashtirish"
         lists = [client.get(address).text for address in ("/council/questions", "/council/projects")]
         assert not any(SECRET in text or "Quvurni almashtirish" in text for text in lists)
-
-
-def test_a_council_without_a_hot_spot_in_its_area_does_not_see_its_neighbours(client, world):
-    make_spot(world)
-    sign_in(client, make_user("council", area=world.other_mahalla))
-    client.set_cookie("language", "en")
-    page = words(client.get("/council/hot-spots"))
-    assert "42 reports" not in page
-    assert "Nowhere here is more reported" in page
 
 
 #: What each gets at the desk: the list, and one question of the first agency.

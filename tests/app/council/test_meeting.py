@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from shapely import box
 from sqlalchemy import select
 
 from app.actions import oversight, reporting, rollups
@@ -109,6 +111,13 @@ def test_the_map_counts_the_parts_of_the_month(town: Town) -> None:
     assert counts[town.other_mahalla.id] == 1
 
 
+def test_what_lies_in_no_area_of_the_map_is_said_beside_it(council: Any, town: Town) -> None:
+    for place in (FIRST, NO_MAHALLA, NO_MAHALLA):
+        town.send(place, NOW)
+    fold()
+    assert "2 more lie in no area of the map." in words(council.get("/council/meeting?month=2026-11"))
+
+
 def test_what_is_late_stands_with_its_post(council: Any, town: Town) -> None:
     late = town.send(FIRST, NOW - 15 * DAY)
     town.send(FIRST, NOW)
@@ -192,6 +201,26 @@ CLASSES = [
 @pytest.mark.parametrize(("counts", "classes"), CLASSES)
 def test_areas_fall_into_at_most_five_classes(counts: list[int], classes: list[Any]) -> None:
     assert [(c.shade, c.low, c.high) for c in drawn_map.classes_of(counts)] == classes
+
+
+#: Squares (west, south, east, north) and where their numbers stand on a drawing of 100 × 100 around 0–1 degrees.
+SQUARES = [
+    ((0.4, 0.4, 0.6, 0.6), (50, 50)),
+    # Half of it lies outside: the middle of what is seen.
+    ((0.8, 0.4, 1.6, 0.6), (88, 50)),
+    # All of it does, and a report of it lies in the corner.
+    ((1.2, 1.2, 1.4, 1.4), (88, 12)),
+    ((-3.0, -3.0, -2.0, -2.0), (12, 88)),
+]
+
+
+@pytest.mark.parametrize(("square", "at"), SQUARES)
+def test_a_number_is_whole_on_the_drawing_wherever_the_square_lies(square: Any, at: Any) -> None:
+    drawing = drawn_map.drawn(
+        box(0, 0, 1, 1), [], [drawn_map.Mark(1, square)], words="", width=100, most_height=100
+    )
+    (x, y) = re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', drawing)[0]
+    assert (float(x), float(y)) == pytest.approx(at, abs=4)
 
 
 def test_a_month_that_is_not_over_is_compared_day_by_day() -> None:

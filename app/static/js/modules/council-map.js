@@ -15,7 +15,7 @@ export default function councilMap(element) {
   L.control.zoom({ position: "topright", zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
   map.getContainer().setAttribute("role", "region");
   map.getContainer().setAttribute("aria-label", words.map);
-  keepInView(map, boundary, element.querySelector(".council-layers"));
+  keepInView(map, boundary.getBounds(), lookedAt(element), element.querySelector(".council-layers"));
   noticeTiles(map, element.querySelector(".map"));
   chooseLayer(element);
   if (!areas) return;
@@ -26,9 +26,15 @@ export default function councilMap(element) {
   talkToTable(byKey);
 }
 
-/** Show the whole area until somebody moves the map; then leave it where it was moved to. */
-function keepInView(map, boundary, above) {
-  const bounds = boundary.getBounds();
+/** The part of the area that the page wants to show (`data-look="west,south,east,north"`), or nothing. */
+function lookedAt(element) {
+  if (!element.dataset.look) return null;
+  const [west, south, east, north] = element.dataset.look.split(",").map(Number);
+  return L.latLngBounds([south, west], [north, east]);
+}
+
+/** Show the whole area, or a part of it, until somebody moves the map; then leave it where it was moved to. */
+function keepInView(map, bounds, part, above) {
   let moved = false;
   // What floats over the map's upper edge must not hide the area; on paper nothing does.
   const fit = (top = above?.offsetHeight ? above.offsetHeight + 20 : 12) => {
@@ -36,7 +42,7 @@ function keepInView(map, boundary, above) {
     const covered = size.y - top > 120 ? top : 12;
     // A frame that is not laid out yet has no room at all; its size is told again when it is.
     if (size.x < 48 || size.y < 48) return;
-    map.fitBounds(bounds, { animate: false, paddingTopLeft: [12, covered], paddingBottomRight: [12, 12] });
+    map.fitBounds(part || bounds, { animate: false, paddingTopLeft: [12, covered], paddingBottomRight: [12, 12] });
   };
   const look = () => {
     map.invalidateSize({ pan: false, animate: false });

@@ -1,8 +1,8 @@
-// The council's table and the map beside it light each other up.
+// The council's table, or list, and the map beside it light each other up.
 
 export default function councilPanes(element) {
   const frame = element.querySelector("iframe");
-  const rows = new Map([...element.querySelectorAll("tr[data-key]")].map((row) => [row.dataset.key, row]));
+  const rows = new Map([...element.querySelectorAll("[data-key]")].map((row) => [row.dataset.key, row]));
   const say = (key) => frame.contentWindow?.postMessage({ council: "point", key }, location.origin);
 
   for (const [key, row] of rows) {
