@@ -2,7 +2,8 @@
 
     make bench ARGS="council --reports 1000000 --only postgresql"
 
-Each question is one that a page asks: any area that has sums or a mahalla, any period, all service groups or one.
+Each question is one that a page asks: any area that has sums or a mahalla, any period, all service groups or one, all
+reports or those of one status.
 Warm: asked a second time, and judged by the work of this process and of the database's, because other programs on the
 machine make the clock on the wall run on. Cold: on a new connection, after the server's buffers were filled with other things and
 the system was told to forget the files. Told besides: how long it takes to count everything again, and to fold.
@@ -31,6 +32,7 @@ from app.queries import council, heat, statistics, statistics_check, trends
 from app.queries import public_statistics as public
 from app.queries.council import Shown
 from app.queries.heat import Weight
+from app.queries.standing import Standing
 from app.queries.statistics_scope import Asked, By
 from app.queries.territory import area_index
 from benchmarks.city import fill
@@ -130,11 +132,12 @@ def count_anew() -> None:
 
 
 def asked(choose: random.Random, areas: list[Area | None], groups: list[int], today: date) -> Asked:
-    """Return some question: any area, any period, one group or all."""
+    """Return some question: any area, any period, one group or all, one status or all."""
     days = choose.choice((7, 30, 31, 90, 365, 3 * 365, choose.randrange(1, 3 * 365)))
     last = today - timedelta(days=choose.choice((0, 0, choose.randrange(0, max(1, 3 * 365 - days)))))
     group = (choose.choice(groups),) if choose.random() < 0.4 else ()
-    return Asked(choose.choice(areas), last - timedelta(days=days - 1), last, group)
+    standing = choose.choice(list(Standing)) if choose.random() < 0.4 else Standing.ALL
+    return Asked(choose.choice(areas), last - timedelta(days=days - 1), last, group, standing)
 
 
 def council_numbers(question: Asked, today: date) -> None:
@@ -155,6 +158,7 @@ def council_page(question: Asked) -> None:
     shown = Shown(
         period(PeriodKind.CUSTOM, now=now, zone=policy().calendar.zone, **days),
         next(iter(question.group_ids), None),
+        question.standing,
     )
     council.overview(question.area, shown, now=now)
     council.by_agency(question.area, shown)
@@ -168,7 +172,8 @@ def heat_data(question: Asked, today: date) -> None:
     boundary = held.boundary if held is not None else None
     radius_m = density.radius_for(boundary) if boundary is not None else 10_000
     level = density.level_for(radius_m, 41.0)
-    heat.counted(question, level, today=today, weight=random.choice(list(Weight)))
+    weight = list(Weight)[question.first_on.toordinal() % len(Weight)]
+    heat.counted(question.of_all, level, today=today, weight=weight, standing=question.standing)
 
 
 def public_statistics(area: Area | None, today: date) -> None:
@@ -213,7 +218,8 @@ def measured(name: str, ask: Callable[[Any], None], questions: list[Any], limit:
     if isinstance(about, Asked):
         level = about.area.level if about.area else "everywhere"
         print(
-            f"  slowest: {worst[0]:.0f} ms, {level}, {about.first_on} to {about.last_on}, {about.group_ids}"
+            f"  slowest: {worst[0]:.0f} ms, {level}, {about.first_on} to {about.last_on}, {about.group_ids}, "
+            f"{about.standing}"
         )
     return p95(worked) <= limit
 
@@ -261,6 +267,7 @@ def main() -> int:
             measured_cold(
                 "a council's numbers", lambda q: council_numbers(q, today), longest[:COLD_QUESTIONS]
             ),
+            measured_cold("a council's pages", council_page, longest[:COLD_QUESTIONS]),
             measured_cold("heat", lambda q: heat_data(q, today), longest[:COLD_QUESTIONS]),
         ]
     print("good" if all(good) else "NOT good enough")

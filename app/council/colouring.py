@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
+from app.domain.league import FEWEST
+from app.domain.shares import Estimate
 from app.queries.council import Row
 
 #: More classes than this nobody tells apart on paper.
@@ -25,8 +27,10 @@ class Measure(StrEnum):
     OPEN = "open"
     OVERDUE = "overdue"
     MEDIAN_DAYS = "median_days"
+    P90_DAYS = "p90_days"
     CONFIRMED = "confirmed"
     SENT_BACK = "sent_back"
+    SATISFACTION = "satisfaction"
 
 
 MEASURE = {
@@ -35,12 +39,14 @@ MEASURE = {
     Measure.OPEN: _l("Open"),
     Measure.OVERDUE: _l("Overdue"),
     Measure.MEDIAN_DAYS: _l("Median days to fix"),
+    Measure.P90_DAYS: _l("Nine in ten fixed within, days"),
     Measure.CONFIRMED: _l("Confirmed by residents, in percent"),
     Measure.SENT_BACK: _l("Sent back by residents, in percent"),
+    Measure.SATISFACTION: _l("Satisfaction, of 5"),
 }
 
 #: Counts, days and percent are whole; the others are told to a tenth.
-_STEPS = {Measure.PER_1000: 0.1}
+_STEPS = {Measure.PER_1000: 0.1, Measure.SATISFACTION: 0.1}
 
 
 @dataclass(frozen=True)
@@ -64,21 +70,34 @@ class Colouring:
 
 
 def value_of(row: Row, measure: Measure) -> float | None:
-    """Return a row's number, as exactly as it is told, or None where it is not known. Shares are in percent."""
-    confirmed, sent_back = row.counts.confirmed_share, row.counts.sent_back_share
+    """Return a row's number, as exactly as it is told, or None where it is not known. Shares are in percent.
+
+    A share or a mean of so few that the comparison judges nobody by it (`domain.league`) colours nothing either: one
+    report that was sent back would be the deepest shade of the map.
+    """
+    counts = row.counts
+    confirmed, sent_back, stars = map(
+        _of_enough, (counts.confirmed_share, counts.sent_back_share, counts.satisfaction)
+    )
     value = {
         Measure.PER_1000: row.per_1000,
-        Measure.REPORTS: row.counts.reports,
-        Measure.OPEN: row.counts.open,
-        Measure.OVERDUE: row.counts.overdue,
-        Measure.MEDIAN_DAYS: row.counts.median_days,
+        Measure.REPORTS: counts.reports,
+        Measure.OPEN: counts.open,
+        Measure.OVERDUE: counts.overdue,
+        Measure.MEDIAN_DAYS: counts.median_days,
+        Measure.P90_DAYS: counts.days.p90.days,
         Measure.CONFIRMED: confirmed and 100 * confirmed.value,
         Measure.SENT_BACK: sent_back and 100 * sent_back.value,
+        Measure.SATISFACTION: stars and stars.value,
     }[measure]
     step = _STEPS.get(measure, 1)
     if value is None:
         return None
     return round(_steps_of(value, step) * step, 1) if step < 1 else math.floor(value + 0.5)
+
+
+def _of_enough(value: Estimate | None) -> Estimate | None:
+    return value if value is not None and value.of >= FEWEST else None
 
 
 def best_measure(rows: Sequence[Row]) -> Measure:

@@ -154,10 +154,14 @@ def _days(value: DaysToFix, before: DaysToFix | None, *, ninety: bool = False) -
     told_now, unit, detail = days_of(now, value)
     shown = Number(label, told_now, unit, detail)
     then = None if before is None else before.p90 if ninety else before.median
-    if then is None or then.days is None or now.days is None:
+    if then is None or then.days is None:
         return shown
     earlier = number(_whole(then.days))
     apart = _apart(now, then)
+    if now.days is None:
+        # Not reached yet, but already beyond what was: the one change that can be told of "at least".
+        words = _("longer than before (%(before)s)", before=earlier)
+        return _moved(_with(shown, words), apart, -1) if apart > 0 else shown
     if not apart:
         return _with(shown, _("no clear change from before (%(before)s)", before=earlier))
     difference = number(abs(_whole(now.days) - _whole(then.days)))

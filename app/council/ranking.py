@@ -69,13 +69,14 @@ def ranking() -> Any:
     form = RankingForm(council.service_groups(), formdata=request.args)
     at = now()
     shown = replace(form.shown(now=at), standing=Standing.ALL)
-    overview = council.overview(area, shown, now=at)
+    overview = council.overview(area, shown, now=at, before=False)
     known = any(row.population for row in overview.rows)
     form.offer(overview.inside, residents_known=known)
+    of_areas = form.by.data == AREAS
     rows = _rows(area, overview, shown, form.by.data)
     compared = Compared(form.measure.data)
-    who = _("Agency") if form.by.data == AGENCIES else telling.inside_words(overview.inside)
-    league = league_of(rows, compared, who) if rows else None
+    who = telling.inside_words(overview.inside) if of_areas else _("Agency")
+    league = league_of(rows, compared, who) if rows and overview.total.counts.reports else None
     group = form.groups.get(form.group.data)
     choices = form.choices_made()
     return render_template(
@@ -90,8 +91,9 @@ def ranking() -> Any:
         league=league,
         compared=compared,
         who=who,
-        columns=full_columns(residents=known and form.by.data == AREAS),
-        lines=_lines(rows, league.said, known and form.by.data == AREAS, choices) if league else [],
+        columns=full_columns(residents=known and of_areas),
+        residents_missing=of_areas and not all(row.population for row in rows),
+        lines=_lines(rows, league.said, known and of_areas, choices) if league else [],
         counted_at=overview.counted_at,
     )
 
@@ -99,7 +101,8 @@ def ranking() -> Any:
 def _rows(area: Area, overview: Overview, shown: Shown, by: str) -> list[Row]:
     if by == AGENCIES:
         return council.by_agency(area, shown)
-    return [row for row in overview.rows if row.subject is not None and row.counts.reports]
+    # An area without a report has its place too: fewer than its residents let expect says something.
+    return [row for row in overview.rows if row.subject is not None]
 
 
 def full_columns(*, residents: bool) -> list[str]:

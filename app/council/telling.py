@@ -11,8 +11,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.council.colouring import Colouring, Measure, value_of
+from app.council.colouring import MEASURE, Colouring, Measure, value_of
 from app.council.figures import days_cell, told
+from app.domain.periods import Span
 from app.i18n import named
 from app.models import Area, Level
 from app.presentation import day, number
@@ -145,11 +146,36 @@ def legend(colouring: Colouring, inside: Level) -> list[tuple[str, str, str]]:
         why = {
             Measure.PER_1000: _("residents not known"),
             Measure.MEDIAN_DAYS: _("not yet known"),
-            Measure.CONFIRMED: _("nothing fixed yet"),
-            Measure.SENT_BACK: _("nothing reported"),
+            Measure.P90_DAYS: _("not yet known"),
+            Measure.CONFIRMED: _("Too few to say"),
+            Measure.SENT_BACK: _("Too few to say"),
+            Measure.SATISFACTION: _("Too few to say"),
         }.get(colouring.measure, _("not known"))
         entries.append(("unknown", why, _areas_words(colouring.unknown, inside)))
     return entries
+
+
+def map_message(overview: Overview, measure: Measure, span: Span) -> str:
+    """Return what the map says, as whole sentences: how much there is in all, and where the most of it lies."""
+    together = value_of(overview.total, measure)
+    what = str(MEASURE[measure])
+    days, n = span_words(span.first_on, span.last_on), _("not known") if together is None else told(together)
+    found = [
+        (value, named(row.subject.names))
+        for row in overview.rows
+        if isinstance(row.subject, Area) and (value := value_of(row, measure))
+    ]
+    if len(found) < 2:
+        return _("%(what)s, %(span)s: %(n)s.", what=what, span=days, n=n)
+    most, place = max(found, key=lambda one: one[0])
+    return _(
+        "%(what)s, %(span)s: %(n)s. The most in %(place)s: %(most)s.",
+        what=what,
+        span=days,
+        n=n,
+        place=place,
+        most=told(most),
+    )
 
 
 def ticks(highest: float) -> list[str]:

@@ -24,7 +24,7 @@ from app.i18n import named
 from app.models import ServiceGroup
 from app.policy import policy
 from app.presentation import day, now, number
-from app.queries import council, trends
+from app.queries import council, statistics_check, trends
 from app.queries.trends import Outlook, Outlooks
 from app.signing_in import requires
 
@@ -67,7 +67,9 @@ def trends_page() -> Any:
         chart=_chart(chosen) if chosen is not None and len(chosen.weeks.counts) else None,
         groups_chart=_groups_chart(groups, found) if group is None else None,
         method=_method(found, chosen),
+        errors=_errors(found, chosen),
         lines=_lines(groups, found),
+        counted_at=min(now(), statistics_check.counted_at()),
     )
 
 
@@ -194,6 +196,21 @@ def _method(found: Outlooks, chosen: Outlook | None) -> list[str]:
             )
         )
     return [*said, _("In four of five weeks the count should lie in the band.")]
+
+
+def _errors(found: Outlooks, chosen: Outlook | None) -> list[tuple[str, str]]:
+    """Return every method and by how much it missed held-back weeks, the simplest first; the one in use says so."""
+    if found.comparison is None or chosen is None or chosen.forecast is None:
+        return []
+    errors = found.comparison.errors
+    used = chosen.forecast.method
+    return [
+        (
+            _("%(method)s (in use here)", method=words) if method is used else str(words),
+            told(errors[method].mae) if method in errors else "–",
+        )
+        for method, words in METHOD.items()
+    ]
 
 
 def _lines(groups: Sequence[ServiceGroup], found: Outlooks) -> list[list[str]]:

@@ -11,7 +11,7 @@ from app import access, maps
 from app.council import five_numbers, telling
 from app.council.asked_area import asked_area
 from app.council.blueprint import bp
-from app.council.colouring import MEASURE, Colouring, colouring, value_of
+from app.council.colouring import MEASURE, Colouring, Measure, colouring, value_of
 from app.council.forms import FilterForm
 from app.i18n import named
 from app.models import Area
@@ -74,7 +74,7 @@ def area_map() -> Any:
     ground = council_map.ground(area)
     if ground is None:
         return render_template("council/map.html", area=area, drawn=None)
-    overview = council.overview(area, shown, now=at)
+    overview = council.overview(area, shown, now=at, before=False)
     heat = council_map.heat(area, shown, now=at)
     colours = _colours(form, overview)
     return render_template(
@@ -85,13 +85,14 @@ def area_map() -> Any:
             _map_areas(ground, overview, colours, form.choices_made()),
             heat,
             tiles=_tiles(),
-            words={"heat": _("Where reports of %(area)s lie close together", area=named(area.names))},
+            words={"heat": telling.map_message(overview, Measure.REPORTS, shown.period.current)},
         ),
         heat=heat if heat is not None and heat.highest else None,
         heat_scale=maps.heat_scale(),
         ticks=telling.ticks(heat.highest) if heat is not None else [],
         inside=overview.inside,
         measure=MEASURE[colours.measure] if colours else "",
+        message=telling.map_message(overview, colours.measure, shown.period.current) if colours else "",
         legend=telling.legend(colours, overview.inside) if colours and overview.inside else [],
     )
 

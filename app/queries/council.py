@@ -63,7 +63,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Overview:
-    """The whole table. `previous` is None where the service has no reports that old to compare with.
+    """The whole table. `previous` is None where the service has no reports that old, or nobody asked for it.
 
     `longer` is how many times as long the period is as the one before it. `counted_at`: what came later is not in it.
     """
@@ -108,8 +108,8 @@ def chain(area: Area) -> list[Area]:
     return found
 
 
-def overview(area: Area, shown: Shown, *, now: datetime) -> Overview:
-    """Count an area by the areas inside it; by service group where there are none."""
+def overview(area: Area, shown: Shown, *, now: datetime, before: bool = True) -> Overview:
+    """Count an area by the areas inside it; by service group where there are none. `before`: and the span before."""
     children = inside(area)
     subjects: Sequence[Area | ServiceGroup] = children or service_groups()
     by = By.PART if children else By.GROUP
@@ -129,7 +129,7 @@ def overview(area: Area, shown: Shown, *, now: datetime) -> Overview:
         inside=children[0].level if children else None,
         rows=rows,
         total=Row(area, total, _population(area, children)),
-        previous=previous(area, shown, now=now),
+        previous=previous(area, shown, now=now) if before else None,
         longer=_longer(shown.period),
         counted_at=min(now, statistics_check.counted_at()),
     )

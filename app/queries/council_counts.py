@@ -161,7 +161,9 @@ def _narrowed(asked: Asked, day: int, moment: datetime, now: datetime) -> Condit
 def _stood(asked: Asked, day: int, moment: datetime, now: datetime) -> Condition:
     if asked.standing is Standing.IN_WORK:
         theirs = [ServiceRequest.submitted_at < moment, stood(Standing.IN_WORK, moment, now=now)]
-        return FACT.report_id.in_(select(ServiceRequest.id).where(*theirs))
+        # What had ended by the day before was in nobody's work: its history need not be read.
+        alive = or_(is_one_of(OPEN), FACT.ended_day >= day)
+        return and_(alive, FACT.report_id.in_(select(ServiceRequest.id).where(*theirs)))
     return {
         Standing.ALL: true(),
         Standing.OPEN: _open_on(day),

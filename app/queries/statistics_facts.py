@@ -108,7 +108,10 @@ def _fact(row: Any, told: dict[str, tuple[datetime, ReasonCode | None]], day: An
 
 
 def _told(condition: ColumnElement[bool]) -> dict[int, dict[str, tuple[datetime, ReasonCode | None]]]:
-    """Return the last of each telling move of reports: when it was made, and why."""
+    """Return the telling moves of reports, when each was made, and why: of several the last, sent back the first time.
+
+    A report that is sent back again must not leave the month in which it was sent back before.
+    """
     rows = db.session.execute(
         select(StatusChange.service_request_id, StatusChange.move, StatusChange.at, StatusChange.reason_code)
         .join(ServiceRequest, ServiceRequest.id == StatusChange.service_request_id)
@@ -117,7 +120,9 @@ def _told(condition: ColumnElement[bool]) -> dict[int, dict[str, tuple[datetime,
     )
     found: dict[int, dict[str, tuple[datetime, ReasonCode | None]]] = {}
     for report_id, move, at, reason in rows:
-        found.setdefault(report_id, {})[move] = (at, reason)
+        held = found.setdefault(report_id, {})
+        if move != "not_fixed" or move not in held:
+            held[move] = (at, reason)
     return found
 
 

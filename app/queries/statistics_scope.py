@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -51,6 +51,11 @@ class Asked:
         return _COLUMNS[self.area.level] if self.area is not None else ""
 
     @property
+    def of_all(self) -> Asked:
+        """The same, whatever the reports stand like."""
+        return replace(self, standing=Standing.ALL)
+
+    @property
     def has_sums(self) -> bool:
         """Whether sums are kept for it: a mahalla's few reports, and those of one status, are counted from facts."""
         if self.standing is not Standing.ALL:
@@ -83,8 +88,10 @@ def stands(standing: Standing) -> ColumnElement[bool]:
         return true()
     if standing is Standing.OVERDUE:
         return and_(is_one_of(OPEN), FACT.late_day != NO_DAY)
-    statuses = {Standing.OPEN: OPEN, Standing.FIXED: FIXED, Standing.IN_WORK: frozenset({Status.IN_PROGRESS})}
-    return is_one_of(statuses[standing])
+    if standing is Standing.IN_WORK:
+        # What is in work is open: said as well, so that the index of the open ones serves.
+        return and_(is_one_of(OPEN), is_one_of(frozenset({Status.IN_PROGRESS})))
+    return is_one_of({Standing.OPEN: OPEN, Standing.FIXED: FIXED}[standing])
 
 
 #: Which sums tell it, and by which of their columns.

@@ -69,7 +69,10 @@ def outlooks(area: Area, *, today: date) -> Outlooks:
 
 
 def weekly_by_group(area: Area, *, today: date) -> dict[int, Weeks]:
-    """Return the whole weeks before today's by service group, at most three years, as many for each."""
+    """Return the whole weeks before today's by service group, at most three years, as many for each.
+
+    They begin with the area's first report: before it joined the service, nothing was there to be counted.
+    """
     last_on = today - timedelta(days=today.weekday() + 1)
     begun = db.session.scalar(select(func.min(FACT.submitted_day)))
     if begun is None:
@@ -80,11 +83,23 @@ def weekly_by_group(area: Area, *, today: date) -> dict[int, Weeks]:
         return {}
     asked = Asked(area, first_on, last_on)
     if not asked.has_sums:
-        return _of_facts(asked)
+        return _since_the_first(_of_facts(asked))
+    return _since_the_first(
+        {
+            group: Weeks(first_on, one.values["reports"].astype(np.float64))
+            for group, one in series(asked, Grain.WEEK, By.GROUP).items()
+            if one.values["reports"].any()
+        }
+    )
+
+
+def _since_the_first(weekly: dict[int, Weeks]) -> dict[int, Weeks]:
+    if not weekly:
+        return weekly
+    skipped = int(np.argmax(np.sum([weeks.counts for weeks in weekly.values()], axis=0) > 0))
     return {
-        group: Weeks(first_on, one.values["reports"].astype(np.float64))
-        for group, one in series(asked, Grain.WEEK, By.GROUP).items()
-        if one.values["reports"].any()
+        group: Weeks(weeks.first_monday + timedelta(weeks=skipped), weeks.counts[skipped:])
+        for group, weeks in weekly.items()
     }
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.council.colouring import MOST_CLASSES, Measure, best_measure, colouring, value_of
+from app.domain.durations import days_to_fix
 from app.models import Area, Level
 from app.queries.council import Counts, Row
 
@@ -88,10 +89,17 @@ def test_residents_are_the_fair_measure_where_all_are_known() -> None:
 @pytest.mark.parametrize(
     ("measure", "counts", "expected"),
     [
-        (Measure.CONFIRMED, Counts(reports=9, fixed=8, confirmed=3), 38),
+        (Measure.CONFIRMED, Counts(reports=99, fixed=16, confirmed=6), 38),
         (Measure.CONFIRMED, Counts(reports=9), None),
         (Measure.SENT_BACK, Counts(reports=200, sent_back=3), 2),
         (Measure.SENT_BACK, Counts(), None),
+        (Measure.SATISFACTION, Counts(stars=(0, 0, 1, 4, 5)), 4.4),
+        # One of one would be the deepest shade of the map: of fewer than ten nothing is said.
+        (Measure.CONFIRMED, Counts(reports=9, fixed=9, confirmed=9), None),
+        (Measure.SENT_BACK, Counts(reports=1, sent_back=1), None),
+        (Measure.SATISFACTION, Counts(stars=(1, 0, 0, 0, 0)), None),
+        (Measure.P90_DAYS, Counts(), None),
+        (Measure.P90_DAYS, Counts(days=days_to_fix(range(1, 21), [True] * 20)), 18),
     ],
 )
 def test_shares_are_told_in_whole_percent_or_not_known(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask_babel import force_locale
 
 from app.council.comparing import Compared, league_of
 from app.domain.league import Standing
@@ -14,8 +16,10 @@ from app.queries.council_counts import Counts
 
 
 @pytest.fixture(autouse=True)
-def _in_the_application(app: Any) -> None:
+def _in_english(app: Any) -> Iterator[None]:
     """Words need a language."""
+    with force_locale("en"):
+        yield
 
 
 def row(n: int, counts: Counts, population: int | None = None) -> Row:

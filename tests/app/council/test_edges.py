@@ -8,17 +8,23 @@ from typing import Any
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 
+from app.db import db
+from app.domain.forecast_methods import Method
 from app.domain.periods import PeriodKind, period
-from app.models import Area
+from app.domain.rollup import day_number
+from app.models import Area, ReportFact
 from app.policy import policy
 from app.queries import council, trends
 from app.queries.council import Shown
+from tests.app.council.planted import fact
 from tests.app.council.test_page import headline, table
+from tests.app.council.test_pages_recounted import tables
 from tests.app.council.town import DAY, FIRST, NO_MAHALLA, SECOND, Town
 from tests.app.pages import words
 from tests.conftest import sign_in
-from tests.factories import make_area, make_user
+from tests.factories import make_area, make_group, make_user
 
 PAGES = ("/council/", "/council/ranking", "/council/ranking?by=agencies", "/council/trends")
 
@@ -200,6 +206,75 @@ def test_agencies_are_compared_within_the_own_area_alone(
     rows = council.by_agency(town.other_mahalla, of_year(now))
     assert [row.counts.reports for row in rows] == [1]
     assert council.by_agency(elsewhere_of(town), of_year(now)) == []
+
+
+def test_where_residents_are_not_known_the_comparison_says_so(
+    council_of: FlaskClient, town: Town, now: datetime
+) -> None:
+    town.be_busy(now)
+    said = "How many people live in these areas is not known here"
+    town.mahalla.population = 3000
+    assert said in words(council_of.get("/council/ranking"))
+    town.other_mahalla.population = 2000
+    assert said not in words(council_of.get("/council/ranking"))
+    assert said not in words(council_of.get("/council/ranking?by=agencies"))
+
+
+def test_an_area_where_nobody_wrote_stands_in_the_comparison_too(
+    council_of: FlaskClient, town: Town, now: datetime
+) -> None:
+    town.send(FIRST, now - DAY)
+    town.count(now)
+    page = words(council_of.get("/council/ranking"))
+    assert town.other_mahalla.names["uz"] in page
+
+
+def test_a_year_of_weeks_is_measured_against_the_last_week_and_the_year_before(
+    council_of: FlaskClient, town: Town
+) -> None:
+    today = day_number(date(2026, 11, 18))
+    rows = [
+        fact(town, 500_000 + 10 * week + n, *FIRST, today - 7 * week)
+        for week in range(1, 100)
+        for n in range(6 + 3 * (week % 52 > 26))
+    ]
+    db.session.execute(insert(ReportFact), rows)
+    db.session.commit()
+    page = council_of.get("/council/trends?area=mahalla:170101")
+    _chart, errors, *_rest = tables(page.text)
+    assert [line[0].removesuffix(" (in use here)") for line in errors][:3] == [
+        "each week as the last one was",
+        "each week as the last four were on average",
+        "each week as the same one last year",
+    ]
+    assert sum("(in use here)" in line[0] for line in errors) == 1
+    assert all(line[1] != "–" for line in errors)
+    found = trends.outlooks(town.mahalla, today=date(2026, 11, 18)).comparison
+    assert found is not None
+    assert [line[1] for line in errors] == [f"{found.errors[one].mae:.1f}" for one in Method]
+
+
+def test_a_short_history_says_which_methods_it_cannot_measure(
+    council_of: FlaskClient, town: Town, now: datetime
+) -> None:
+    for week in range(1, 20):
+        town.send(FIRST, now - 7 * week * DAY)
+    town.count(now)
+    page = council_of.get("/council/trends")
+    _chart, errors, *_rest = tables(page.text)
+    assert ["each week as the same one last year", "–"] in errors
+    assert "A dash: it needs more weeks than there are yet." in words(page)
+
+
+def test_a_kind_without_a_report_is_not_taken_for_a_service_without_one(
+    council_of: FlaskClient, town: Town, now: datetime
+) -> None:
+    make_group("water")
+    town.send(FIRST, now - 16 * DAY)
+    town.count(now)
+    page = words(council_of.get("/council/trends?group=water"))
+    assert "No report fits this choice." in page
+    assert "There is no whole week yet." not in page
 
 
 def test_an_unknown_choice_is_as_good_as_none(council_of: FlaskClient, town: Town, now: datetime) -> None:

@@ -191,6 +191,18 @@ def test_what_was_in_work_then_is_read_from_the_history(town: Town, now: datetim
     assert found.previous.reports == 1
 
 
+def test_what_is_sent_back_again_was_sent_back_the_first_time(town: Town, now: datetime) -> None:
+    then = now - 30 * DAY
+    town.send(FIRST, now - 200 * DAY)
+    report = town.send(FIRST, then - 20 * DAY)
+    for fixed_at in (then - 19 * DAY, now - 8 * DAY):
+        town.fix(report, fixed_at)
+        reporting.not_fixed(report, note="Hali ham chuqur", at=fixed_at + DAY)
+    found = overview(town.district, shown(now), now=now)
+    assert found.previous is not None
+    assert (found.previous.reports, found.previous.sent_back) == (1, 1)
+
+
 def test_a_service_that_had_not_begun_is_not_compared_with(town: Town, now: datetime) -> None:
     town.send(FIRST, now - 40 * DAY)
     assert overview(town.district, shown(now), now=now).previous is None
