@@ -53,7 +53,8 @@ def make_huey(app: Flask) -> Huey:
 def tick(clock: Callable[[], datetime] | None = None) -> list[str]:
     """Do the periodic work whose round has come and that nobody did yet; return what was done.
 
-    A work that fails does not keep the others from being done, and is tried again with the next tick.
+    A work that fails does not keep the others from being done, and is tried again with the next tick; what is done
+    once a day, a quarter of an hour later.
     """
     clock = clock or _now
     done = []
@@ -67,7 +68,7 @@ def tick(clock: Callable[[], datetime] | None = None) -> list[str]:
             # An address may stand in the error's text; the log of the worker has the whole of it.
             db.session.rollback()
             log.exception("%s failed", work.__name__)
-            rounds.mark_failed(work.__name__, type(error).__name__)
+            rounds.mark_failed(work.__name__, type(error).__name__, every, clock())
             continue
         rounds.mark_done(work.__name__, every, began_at)
         done.append(work.__name__)

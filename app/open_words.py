@@ -20,7 +20,9 @@ COLUMNS = {
     "agency_code": _l("The agency that answers, as in codes.csv."),
     "region_code": _l("The region, by its official code."),
     "district_code": _l("The district or city, by its official code; empty where the report lies in none."),
-    "mahalla_code": _l("The mahalla, by its official code; empty where the report lies in none."),
+    "mahalla_code": _l(
+        "The mahalla, by its official code; empty where the report lies in none, or in one that has had fewer than three."
+    ),
     "people": _l("How many residents have the problem: the one who sent it, and those who joined."),
     "confirmed": _l("Whether the resident confirmed the repair."),
     "sent_back": _l("Whether the resident said, once at least, that it was not fixed."),

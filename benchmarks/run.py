@@ -38,6 +38,7 @@ BENCHMARKS = (
     "escalating",
     "council",
     "heatmap",
+    "everybody",
 )
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyogrio import raw
+from pyogrio import raw, read_info
 
 
 class Kind(StrEnum):
@@ -96,10 +97,15 @@ class Writer(Protocol):
 
 
 class CsvWriter:
-    """A line for each row; the place stands in the last two columns, rounded to a metre."""
+    """A line for each row; the place stands in the last two columns, rounded to a metre.
 
-    def __init__(self, path: Path, fields: Sequence[Field]) -> None:
+    `harmless` turns a text into one that no spreadsheet runs.
+    """
+
+    def __init__(self, path: Path, fields: Sequence[Field], harmless: Callable[[str], str] = str) -> None:
         self._fields = fields
+        # There are few different codes, and each stands in very many rows.
+        self._harmless = lru_cache(maxsize=50_000)(harmless)
         self._file: IO[str] = path.open("w", encoding="utf-8", newline="")
         self._lines = csv.writer(self._file)
         self._lines.writerow([*(field.name for field in fields), "longitude", "latitude"])
@@ -109,6 +115,8 @@ class CsvWriter:
         for place, field in enumerate(self._fields):
             if field.kind is Kind.YES_NO:
                 columns[place] = [None if cell is None else str(cell).lower() for cell in columns[place]]
+            elif field.kind is Kind.TEXT:
+                columns[place] = [None if cell is None else self._harmless(cell) for cell in columns[place]]
         places = ([_rounded(n) for n in degrees.tolist()] for degrees in (rows.longitudes, rows.latitudes))
         self._lines.writerows(zip(*columns, *places, strict=True))
 
@@ -136,13 +144,14 @@ class GeoJsonWriter:
                 "geometry": None if longitude != longitude else point,
                 "properties": dict(zip(names, cells, strict=True)),
             }
-            self._file.write(self._between)
-            json.dump(feature, self._file, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+            # Not `json.dump`: it writes in Python what `dumps` writes in C.
+            line = json.dumps(feature, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+            self._file.write(self._between + line)
             self._between = ",\n"
 
     def close(self) -> None:
-        self._file.write("\n]}\n")
-        self._file.close()
+        with self._file:
+            self._file.write("\n]}\n")
 
 
 class GeoPackageWriter:
@@ -150,7 +159,7 @@ class GeoPackageWriter:
 
     def __init__(self, path: Path, fields: Sequence[Field], layer: str) -> None:
         self._path, self._fields, self._layer = path, fields, layer
-        self._began = False
+        self._began, self._written = False, 0
 
     def write(self, rows: Stretch) -> None:
         raw.write(
@@ -166,10 +175,15 @@ class GeoPackageWriter:
             append=self._began,
         )
         self._began = True
+        self._written += len(rows)
 
     def close(self) -> None:
+        """Finish the file. Raises OSError where it holds fewer rows than were written: the disk may be full."""
         if not self._began:
             self.write(nothing(self._fields))
+        held = read_info(self._path, layer=self._layer, force_feature_count=True)["features"]
+        if held != self._written:
+            raise OSError(f"{self._path.name} holds {held} rows of {self._written}")
 
 
 class GeoParquetWriter:

@@ -17,8 +17,12 @@ from app.actions.transaction import one_transaction
 from app.db import db
 from app.models import PeriodicWork
 
-#: Whoever took a round has so long; then they are taken for dead.
+#: Whoever took a round has so long; then they are taken for dead. A work of a whole day may take a while.
 LEASE = timedelta(minutes=10)
+_LEASES_A_ROUND = 12
+#: What is done once a day is long: after it has failed it rests, or a full disk would keep it at work all day.
+_DAILY = timedelta(days=1)
+REST = timedelta(minutes=15)
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -39,7 +43,7 @@ def take(name: str, every: timedelta, now: datetime) -> bool:
             or_(PeriodicWork.done_round_at.is_(None), PeriodicWork.done_round_at < round_at(now, every)),
             or_(PeriodicWork.taken_until.is_(None), PeriodicWork.taken_until <= now),
         )
-        .values(taken_until=now + LEASE)
+        .values(taken_until=now + max(LEASE, every / _LEASES_A_ROUND))
         .execution_options(synchronize_session=False)
     )
     mine = taken.rowcount == 1
@@ -54,16 +58,16 @@ def mark_done(name: str, every: timedelta, began_at: datetime) -> None:
 
 
 @one_transaction
-def mark_failed(name: str, why: str) -> None:
-    """Give the round back, with the kind of the error: it is tried again with the next tick."""
-    _release(name, last_error=why[:200])
+def mark_failed(name: str, why: str, every: timedelta, now: datetime) -> None:
+    """Give the round back, with the kind of the error: it is tried again with the next tick; what is daily, later."""
+    _release(name, last_error=why[:200], taken_until=now + REST if every >= _DAILY else None)
 
 
 def _release(name: str, **values: Any) -> None:
     db.session.execute(
         update(PeriodicWork)
         .where(PeriodicWork.name == name)
-        .values(taken_until=None, **values)
+        .values({"taken_until": None, **values})
         .execution_options(synchronize_session=False)
     )
     db.session.commit()

@@ -25,6 +25,7 @@ from app.demo.rows import Reports, Row
 from app.demo.staff import OWN_HANDS, Hiring, Staff
 from app.demo.supporters import supporters_of
 from app.demo.talk import Talk, Talker
+from app.demo.tellers import told_by
 from app.demo.voices import speak
 from app.domain.checklist import Question
 from app.models import (
@@ -45,6 +46,7 @@ from app.models import (
     Recording,
     Remark,
     ReplyTemplate,
+    ResidentCount,
     Responsibility,
     Routing,
     Service,
@@ -216,6 +218,7 @@ def _write(
             (ChecklistAnswer, answers),
             (ChecklistMaterial, materials),
             (Supporter, supporters_of(rows.requests, now)),
+            (ResidentCount, told_by(rows.requests, policy().calendar.zone)),
             (ReplyTemplate, reply_templates()),
         ],
         on_progress=lambda done, of: on_progress("reports", done, of),

@@ -32,7 +32,10 @@ class Sex(StrEnum):
 
 
 class OpenFile(Base):
-    """One file of the open data, as it is on offer now; the next night's takes its row."""
+    """One file of the open data, as it is on offer now; the next night's takes its row.
+
+    While files are stored there is a row for each besides, under another name, that nobody is offered.
+    """
 
     __tablename__ = "open_data_file"
 

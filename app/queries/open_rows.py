@@ -2,7 +2,8 @@
 
 Nothing that a resident wrote is in them, and no number that leads to the report's own page. The place is the middle
 of a map cell of about 230 m (level 17) that holds three reports or more; where there are fewer, of one of about
-1.8 km (level 14); else there is none, and the mahalla alone is named (docs/decisions/0022).
+1.8 km (level 14); else there is none. A mahalla is named where it has had three reports or more. Their order tells
+nothing either: sorted by place or by number they would give away what is left out (docs/decisions/0022).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
 
 from app.db import db
 from app.domain.rollup import NO_DAY, REASONS, STATUSES, Facts
@@ -49,6 +50,13 @@ FIELDS = (
 
 #: The codes of areas, agencies, services and groups, each an array by id; "" is none.
 Codes = Mapping[str, NDArray[np.object_]]
+#: Longitudes, latitudes, and how far from there each report lies at most, in metres.
+Places = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int32]]
+#: What a row tells of a report as the facts have it. Of the day on which it was sent back it tells that there was one.
+_TOLD = (
+    *("service_id", "agency_id", "region_id", "district_id", "mahalla_id", "status", "reason"),
+    *("ended_day", "late_day", "people", "is_confirmed", "rating"),
+)
 
 
 def how_many() -> int:
@@ -57,21 +65,30 @@ def how_many() -> int:
 
 
 def stretches(at_once: int = AT_ONCE) -> Iterator[Stretch]:
-    """Yield every report that is counted, the oldest day first, and within a day by place."""
-    crowded, codes = {level: _crowded(level) for level in LEVELS}, _codes()
+    """Yield every report that is counted, the oldest day first, and within a day by what the rows themselves tell."""
     found = db.session.execute(
-        select(*FACT_COLUMNS).order_by(ReportFact.submitted_day, ReportFact.cell, ReportFact.report_id),
+        select(*FACT_COLUMNS).order_by(ReportFact.submitted_day, ReportFact.service_id, ReportFact.report_id),
         execution_options={"yield_per": at_once},
     )
+    # After the rows, which are as they were when they were asked for: no row has a code that came later.
+    crowded, codes = {level: _crowded(_cell(level)) for level in LEVELS}, _codes()
+    mahallas = _crowded(ReportFact.mahalla_id)
     for rows in found.partitions():
-        yield _stretch(columns_of(rows), codes, crowded)
+        facts = columns_of(rows)
+        mahalla = np.where(np.isin(facts["mahalla_id"], mahallas), facts["mahalla_id"], 0)
+        yield _stretch({**facts, "mahalla_id": mahalla}, codes, _places(facts["cell"], crowded))
 
 
-def _crowded(level: int) -> NDArray[np.int64]:
-    """Return the cells of a level in which there are enough reports to name it, in order."""
-    cell = ReportFact.cell.op(">>")(db.literal_column(str(2 * (cells.MAX_LEVEL - level))))
-    named = select(cell.label("cell")).group_by(db.text("1")).having(func.count() >= SMALLEST_COUNT)
+def _crowded(where: SQLColumnExpression[int]) -> NDArray[np.int64]:
+    """Return the cells, or the areas, in which there are enough reports to name them, in order."""
+    named: Select[int] = (
+        select(where.label("place")).group_by(db.text("1")).having(func.count() >= SMALLEST_COUNT)
+    )
     return np.sort(np.fromiter(db.session.scalars(named), dtype=np.int64))
+
+
+def _cell(level: int) -> ColumnElement[int]:
+    return ReportFact.cell.op(">>")(db.literal_column(str(2 * (cells.MAX_LEVEL - level))))
 
 
 def _codes() -> Codes:
@@ -95,8 +112,12 @@ def _by_id(codes: Mapping[int, str]) -> NDArray[np.object_]:
     return found
 
 
-def _stretch(facts: Facts, codes: Codes, crowded: Mapping[int, NDArray[np.int64]]) -> Stretch:
-    longitudes, latitudes, within = _places(facts["cell"], crowded)
+def _stretch(facts: Facts, codes: Codes, places: Places) -> Stretch:
+    # Two rows that tell the same may change places; so where a row stands says no more than what is in it.
+    told = (*(facts[name] for name in reversed(_TOLD)), facts["submitted_day"])
+    order = np.lexsort((*places, facts["sent_back_day"] != NO_DAY, *told))
+    facts = {name: facts[name][order] for name in facts}
+    longitudes, latitudes, within = places[0][order], places[1][order], places[2][order]
     values: dict[str, NDArray[Any]] = {
         "sent_on": _days(facts["submitted_day"]),
         "ended_on": _days(facts["ended_day"]),
@@ -125,9 +146,7 @@ def _stretch(facts: Facts, codes: Codes, crowded: Mapping[int, NDArray[np.int64]
     return Stretch(values, missing, longitudes, latitudes)
 
 
-def _places(
-    found: NDArray[np.int64], crowded: Mapping[int, NDArray[np.int64]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int32]]:
+def _places(found: NDArray[np.int64], crowded: Mapping[int, NDArray[np.int64]]) -> Places:
     """Return where each report is said to lie, and how far from there it lies at most, in metres."""
     longitudes, latitudes = (np.full(len(found), np.nan) for _ in range(2))
     within = np.zeros(len(found), dtype=np.int32)

@@ -7,11 +7,14 @@ give them away by subtraction (`geo.small_numbers`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
@@ -40,10 +43,13 @@ from geo.small_numbers import SMALLEST_COUNT, may_show
 Key = TypeVar("Key")
 Subject = TypeVar("Subject", Area, Service)
 
+#: So many people told before a sum of what residents tell of themselves begins, and before it grows.
+ENOUGH_TOLD = 10
+
 
 @dataclass(frozen=True)
 class Statistics:
-    """`total` is None where there are fewer than three reports; then everything else is empty."""
+    """`total` is None where there are fewer than three reports, or it would give a neighbour away; then all is empty."""
 
     area: Area | None
     first_on: date
@@ -79,17 +85,23 @@ def find_area(text: str, levels: Collection[Level] = (Level.REGION, Level.DISTRI
 
 def years() -> range:
     """Return the years in which something was sent, by the facts; without any, none."""
-    first, last = db.session.execute(
-        select(func.min(ReportFact.submitted_day), func.max(ReportFact.submitted_day))
-    ).one()
-    return range(day_of(first).year, day_of(last).year + 1) if first is not None else range(0)
+    days = first_and_last()
+    return range(days[0].year, days[1].year + 1) if days else range(0)
+
+
+def first_and_last() -> tuple[date, date] | None:
+    """Return the first and the last day on which something was sent, by the facts; None without any."""
+    # Each by itself: SQLite finds one end of an index at once, and reads all of it for both.
+    ends = (select(end(ReportFact.submitted_day)).scalar_subquery() for end in (func.min, func.max))
+    first, last = db.session.execute(select(*ends)).one()
+    return (day_of(first), day_of(last)) if first is not None else None
 
 
 def read(area: Area | None, first_on: date, last_on: date) -> Statistics:
-    """Count one area (None: everywhere) from the first of a month to a last day, six statements in all."""
+    """Count one area (None: everywhere) from the first of a month to a last day, eight statements at most."""
     asked = Asked(area, first_on, last_on)
     total = statistics.total(asked)
-    if total.reports < SMALLEST_COUNT:
+    if total.reports < SMALLEST_COUNT or _is_withheld(asked):
         return Statistics(area, first_on, last_on, None, (), (), {}, (), (), ())
     by_part, by_service = (statistics.counts(asked, by) for by in (By.PART, By.SERVICE))
     months, sent, fixed = _months(asked)
@@ -105,6 +117,18 @@ def read(area: Area | None, first_on: date, last_on: date) -> Statistics:
         sent=_series(sent),
         fixed=_series(fixed),
     )
+
+
+def _is_withheld(asked: Asked) -> bool:
+    """Whether a table around the area withholds its line: its own page would give a neighbour away by subtraction."""
+    area = asked.area
+    while area is not None:
+        around = replace(asked, area=area.parent)
+        lines = _table(_parts_of(around.area), statistics.counts(around, By.PART))
+        if not any(part.id == area.id and tally is not None for part, tally in lines):
+            return True
+        area = area.parent
+    return False
 
 
 def withheld(counts: Mapping[Key, int]) -> dict[Key, int | None]:
@@ -172,18 +196,36 @@ def told_of_themselves(
 ) -> Mapping[StrEnum, int | None]:
     """Return how many reporters told each age band, or each sex, before a month; by region, or everywhere.
 
-    Whole months since the beginning, whatever the page shows: the difference of two evenings or of two spans would
-    be one person. Empty where there are too few, and for a district.
+    Whole months since the beginning, whatever the page shows, and of each region only when at least ten more have
+    told: so the sums of two days, of two regions, or of a region and everywhere differ by ten people or by nobody.
+    Empty where there are too few, and for a district.
     """
     if area is not None and area.level is not Level.REGION:
         return {}
     column = ResidentCount.age_band if kind is AgeBand else ResidentCount.sex
+    key = (ResidentCount.region_id, ResidentCount.month_on)
+    # Who left one of the two out is in no line: how many they are would tell a small line by subtraction.
     statement = (
-        select(column, func.sum(ResidentCount.n)).where(ResidentCount.month_on < before).group_by(column)
+        select(*key, column, func.sum(ResidentCount.n))
+        .where(ResidentCount.month_on < before, column != kind.UNTOLD)
+        .group_by(*key, column)
+        .order_by(*key)
     )
     if area is not None:
         statement = statement.where(ResidentCount.region_id == area.id)
-    found = {key: int(n) for key, n in db.session.execute(statement)}
-    # Who left one of the two out is in no line: how many they are would tell a small line by subtraction.
-    counts: dict[StrEnum, int] = {key: found.get(key, 0) for key in kind if key.value != kind.UNTOLD}
-    return withheld(counts) if sum(counts.values()) >= SMALLEST_COUNT else {}
+    told: Counter[StrEnum] = Counter()
+    for _region, rows in groupby(db.session.execute(statement), key=itemgetter(0)):
+        told += _in_batches(rows)
+    return withheld({key: told[key] for key in kind if key.value != kind.UNTOLD}) if told else {}
+
+
+def _in_batches(rows: Iterable[Any]) -> Counter[StrEnum]:
+    """Add up (region, month, key, n) of one region, as many whole months together as it takes for ten people."""
+    told: Counter[StrEnum] = Counter()
+    waiting: Counter[StrEnum] = Counter()
+    for _month, one in groupby(rows, key=itemgetter(1)):
+        waiting.update({key: int(n) for *_where, key, n in one})
+        if waiting.total() >= ENOUGH_TOLD:
+            told += waiting
+            waiting.clear()
+    return told

@@ -18,20 +18,18 @@ from app.domain.errors import DomainError, FieldError
 from app.domain.open_data import TYPES
 from app.extensions import limiter
 from app.models import OpenFile
-from app.notices.links import link
 from app.policy import policy
-from app.presentation import iso, now
+from app.presentation import now
 from app.queries import open_files as read
 from app.queries.open_rows import FIELDS
 from app.refusals import sentence
 from app.resident.blueprint import bp
+from app.resident.data_described import described
 from app.signing_in import public
 from app.storage import NotStored
 
 #: Programs and caches may keep a file, or what is said about it, for so long, in seconds; a new one comes once a day.
 KEPT = 3600
-#: What machines call the types of the columns: https://www.w3.org/TR/xmlschema11-2/.
-XSD = {"text": "string", "whole": "integer", "day": "date", "yes_no": "boolean"}
 
 
 class SuggestionForm(FlaskForm):
@@ -133,8 +131,8 @@ def data_checksums() -> Response:
 def data_catalogue() -> Response:
     """Describe the data in DCAT 3 (https://www.w3.org/TR/vocab-dcat-3/), for portals that collect such descriptions."""
     with force_locale("en"):
-        described = json.dumps(_described(), ensure_ascii=False, indent=1)
-    return _plain(described, "application/ld+json")
+        told = json.dumps(described(read.on_offer()), ensure_ascii=False, indent=1)
+    return _plain(told, "application/ld+json")
 
 
 def _plain(body: str, mimetype: str) -> Response:
@@ -143,92 +141,3 @@ def _plain(body: str, mimetype: str) -> Response:
     response.add_etag()
     _for_other_sites(response)
     return response.make_conditional(request)
-
-
-def _described() -> dict[str, Any]:
-    config = current_app.config
-    name, licence = config["OPEN_DATA_LICENCE"]
-    home = link("resident.data")
-    publisher = {
-        "@type": "foaf:Organization",
-        "foaf:name": config["SERVICE_OPERATOR"] or config["SERVICE_NAME"],
-    }
-    files = read.on_offer()
-    return {
-        "@context": {
-            "dcat": "http://www.w3.org/ns/dcat#",
-            "dct": "http://purl.org/dc/terms/",
-            "foaf": "http://xmlns.com/foaf/0.1/",
-            "spdx": "http://spdx.org/rdf/terms#",
-            "csvw": "http://www.w3.org/ns/csvw#",
-            "xsd": "http://www.w3.org/2001/XMLSchema#",
-        },
-        "@id": link("resident.data_catalogue"),
-        "@type": "dcat:Catalog",
-        "dct:title": _("Open data of %(service)s", service=config["SERVICE_NAME"]),
-        "dct:publisher": publisher,
-        "foaf:homepage": {"@id": home},
-        "dcat:dataset": [
-            _dataset(
-                "reports",
-                _("Reports of residents, and what became of them"),
-                [file for file in files if file.name != "codes.csv"],
-                publisher=publisher,
-                licence={"@id": licence, "dct:title": name},
-            ),
-            _dataset(
-                "codes",
-                _("What the codes mean, in five languages; residents of each area where known"),
-                [file for file in files if file.name == "codes.csv"],
-                publisher=publisher,
-                licence={"@id": licence, "dct:title": name},
-            ),
-        ],
-    }
-
-
-def _dataset(
-    ident: str, title: str, files: list[OpenFile], *, publisher: Any, licence: Any
-) -> dict[str, Any]:
-    columns = [
-        {
-            "csvw:name": field.name,
-            "csvw:datatype": XSD[field.kind],
-            "dct:description": str(open_words.COLUMNS[field.name]),
-        }
-        for field in FIELDS
-    ]
-    return {
-        "@id": f"{link('resident.data')}#{ident}",
-        "@type": "dcat:Dataset",
-        "dct:identifier": ident,
-        "dct:title": title,
-        "dct:publisher": publisher,
-        "dct:license": licence,
-        "dct:accrualPeriodicity": {"@id": "http://publications.europa.eu/resource/authority/frequency/DAILY"},
-        "dct:modified": [{"@type": "xsd:dateTime", "@value": iso(file.made_at)} for file in files[:1]],
-        "dcat:keyword": ["311", "civic issues", "Uzbekistan"],
-        "dcat:landingPage": {"@id": link("resident.data")},
-        **({"csvw:tableSchema": {"csvw:column": columns}} if ident == "reports" else {}),
-        "dcat:distribution": [_distribution(file, licence) for file in files],
-    }
-
-
-def _distribution(file: OpenFile, licence: Any) -> dict[str, Any]:
-    address = link("resident.data_file", name=file.name)
-    return {
-        "@id": address,
-        "@type": "dcat:Distribution",
-        "dct:title": file.name,
-        "dct:description": str(open_words.FILES[file.name]),
-        "dct:license": licence,
-        "dct:modified": {"@type": "xsd:dateTime", "@value": iso(file.made_at)},
-        "dcat:downloadURL": {"@id": address},
-        "dcat:mediaType": TYPES["." + file.name.rpartition(".")[2]],
-        "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(file.byte_count)},
-        "spdx:checksum": {
-            "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-            "spdx:checksumValue": file.sha256,
-        },
-    }

@@ -27,6 +27,8 @@ from app.static_files import release
 KEPT = 200
 #: Names change without the numbers: nothing is kept longer, in seconds.
 KEPT_SECONDS = 600
+#: Before it there is nothing to be counted.
+FIRST_YEAR = 2000
 
 _kept: OrderedDict[tuple[Any, ...], Markup] = OrderedDict()
 _lock = Lock()
@@ -44,13 +46,13 @@ def statistics() -> Response:
     """Show the numbers of everywhere, a region or a district, of the last twelve months or of one year."""
     area = read.find_area(request.args.get("area", "")[:80])
     today = now().astimezone(policy().calendar.zone).date()
-    year = request.args.get("year", 0, type=int)
+    asked_year = request.args.get("year", 0, type=int)
+    year = asked_year if FIRST_YEAR <= asked_year <= today.year else 0
     first_on, last_on = _span(year, today)
-    # Not the moment of the count: it passes every minute, and the numbers stay.
+    # Not the moment of the count: it passes every minute, and the numbers stay. Every process comes to the same.
     key = (
-        read.version()[0],
-        *(str(policy().storage), release(), locale_code()),
-        *(area.id if area else 0, first_on, last_on, today),
+        *(read.version()[0], release(), locale_code()),
+        *(area.id if area else 0, year, today),
         int(now().timestamp()) // KEPT_SECONDS,
     )
     etag = hashlib.sha256(repr(key).encode()).hexdigest()[:32]
@@ -74,8 +76,8 @@ def _validated(response: Response, etag: str) -> Response:
 
 
 def _span(year: int, today: date) -> tuple[date, date]:
-    """Return the first and last day of a year that is not over yet, else of this month and the eleven before it."""
-    if 2000 <= year <= today.year:
+    """Return the first and last day of a year, up to today; without one, of this month and the eleven before it."""
+    if year:
         return date(year, 1, 1), min(date(year, 12, 31), today)
     month = today.year * 12 + today.month - 12
     return date(month // 12, month % 12 + 1, 1), today
@@ -85,11 +87,13 @@ def _numbers(
     key: tuple[Any, ...], area: Area | None, first_on: date, last_on: date, year: int, today: date
 ) -> Markup:
     """Return the page's own part: the same for everybody, so it is written once for each change of the numbers."""
+    # One process may serve two towns, each with files of its own.
+    key = (str(policy().storage), *key)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    made = Markup(_written(area, first_on, last_on, year if first_on.month == 1 and year else 0, today))
+    made = Markup(_written(area, first_on, last_on, year, today))
     with _lock:
         _kept[key] = made
         while len(_kept) > KEPT:

@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,16 +17,14 @@ from pyogrio import raw
 from sqlalchemy import select
 
 from app.actions import open_data, rollups
-from app.db import db, reading
-from app.domain.errors import FieldError, NotPermitted
+from app.db import db
 from app.domain.lifecycle import OPEN
-from app.domain.text import TextTooLong
-from app.models import DataSuggestion, OpenFile, ServiceRequest
+from app.models import OpenFile, ReportFact, ServiceRequest
 from app.policy import policy
 from app.queries import open_rows
 from geo import cells
 from geo.metres import distance_m
-from geo.open_formats import GeoPackageWriter, nothing
+from geo.open_formats import nothing
 from tests.factories import NOW, World
 from tests.shown import CONTACT
 
@@ -177,20 +174,6 @@ def test_checksums_sizes_and_rows_are_those_of_the_files(world: World) -> None:
         assert row.row_count == (5 if row.name.startswith("reports") else len(rows_of(files["codes.csv"])))
 
 
-def test_the_next_night_takes_the_place_of_the_last_and_leaves_nothing_behind(world: World) -> None:
-    published()
-    old = set(db.session.scalars(select(OpenFile.key)))
-    with policy().storage.open(min(old)) as being_read:
-        world.report()
-        fold()
-        open_data.publish(NOW + timedelta(days=1))
-        assert being_read.read(), "whoever reads a file goes on reading it"
-    new = set(db.session.scalars(select(OpenFile.key)))
-    assert not any(policy().storage.exists(key) for key in old - new)
-    assert all(policy().storage.exists(key) for key in new)
-    assert {file.row_count for file in db.session.scalars(select(OpenFile)) if "reports" in file.name} == {6}
-
-
 def test_a_town_without_reports_has_files_all_the_same(session: Any, tmp_path: Path) -> None:
     files = published()
     assert rows_of(files["reports.csv"]) == []
@@ -198,18 +181,38 @@ def test_a_town_without_reports_has_files_all_the_same(session: Any, tmp_path: P
     assert pyogrio.read_info(on_disk(files["reports.gpkg"], tmp_path, "reports.gpkg"))["features"] == 0
 
 
-def test_files_that_fail_half_way_leave_the_old_ones_on_offer(world: World, monkeypatch: Any) -> None:
-    before = published()
+def test_the_order_of_the_rows_tells_no_place(world: World) -> None:
+    """A report whose place is not told moves from before all others to behind them, and not a byte changes."""
+    here = published()["reports.csv"]
+    facts = db.session.scalars(select(ReportFact).order_by(ReportFact.cell)).all()
+    facts[0].cell = cells.cell_of(69.35, 41.0001)
+    assert facts[0].cell > facts[-1].cell
+    db.session.commit()
+    assert published()["reports.csv"] == here
 
-    def broken(*_rows: Any) -> None:
-        raise OSError("the disk is full")
 
-    monkeypatch.setattr(GeoPackageWriter, "write", broken)
-    with pytest.raises(OSError, match="full"):
-        open_data.publish(NOW + timedelta(days=1))
-    offered = {f.name: policy().storage.get(f.key) for f in db.session.scalars(select(OpenFile))}
-    assert offered == before
-    assert not reading.get()
+def test_a_mahalla_is_named_when_three_reports_are_from_it(world: World) -> None:
+    def named() -> list[str]:
+        return [row["mahalla_code"] for row in rows_of(published()["reports.csv"])]
+
+    assert sorted(named()) == ["", *["170101"] * 4]
+    for _one in range(2):
+        world.report(longitude=69.15, latitude=41.05)
+    fold()
+    assert "170102" not in named()
+    world.report(longitude=69.15, latitude=41.05)
+    fold()
+    assert named().count("170102") == 3
+
+
+def test_a_code_that_is_a_formula_is_none_in_a_spreadsheet(world: World) -> None:
+    world.mahalla.code = "=1+1"
+    db.session.commit()
+    files = published()
+    assert {row["mahalla_code"] for row in rows_of(files["reports.csv"])} == {"", "'=1+1"}
+    assert ("mahalla", "'=1+1") in {(row["kind"], row["code"]) for row in rows_of(files["codes.csv"])}
+    features = json.loads(files["reports.geojson"])["features"]
+    assert {feature["properties"]["mahalla_code"] for feature in features} == {None, "=1+1"}
 
 
 def test_rows_come_in_stretches(world: World) -> None:
@@ -222,34 +225,3 @@ def test_progress_is_told_up_to_the_end(world: World) -> None:
     told: list[tuple[int, int]] = []
     assert open_data.publish(NOW, lambda done, of: told.append((done, of))) == 5
     assert told[-1] == (5, 5)
-
-
-def test_a_suggestion_is_kept_encrypted_for_the_admin(world: World) -> None:
-    open_data.suggest("  Suv quvurlari xaritasi \x00\u202e", at=NOW)
-    kept = db.session.scalars(select(DataSuggestion)).one()
-    assert kept.words == "Suv quvurlari xaritasi"
-    assert "Suv" not in db.session.execute(db.text("SELECT words FROM data_suggestion")).scalar_one()
-    with pytest.raises(NotPermitted):
-        open_data.drop_suggestion(kept.id, by=world.dispatcher)
-    open_data.drop_suggestion(kept.id, by=world.admin)
-    open_data.drop_suggestion(kept.id, by=world.admin)
-    assert db.session.scalars(select(DataSuggestion)).all() == []
-
-
-def test_empty_endless_and_too_many_suggestions_are_refused(session: Any, monkeypatch: Any) -> None:
-    for nothing_said in ("", " \u200b\x00 "):
-        with pytest.raises(FieldError, match="missing"):
-            open_data.suggest(nothing_said, at=NOW)
-    with pytest.raises(TextTooLong):
-        open_data.suggest("a" * 2_001, at=NOW)
-    monkeypatch.setattr(open_data, "MOST_SUGGESTIONS", 1)
-    open_data.suggest("Birinchi", at=NOW)
-    with pytest.raises(FieldError, match="full"):
-        open_data.suggest("Ikkinchi", at=NOW)
-
-
-def test_suggestions_are_forgotten_after_a_year(session: Any) -> None:
-    open_data.suggest("Eski", at=NOW - timedelta(days=366))
-    open_data.suggest("Yangi", at=NOW)
-    assert open_data.forget_suggestions(NOW) == 1
-    assert db.session.scalars(select(DataSuggestion)).one().words == "Yangi"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -99,11 +100,65 @@ def test_portals_read_what_there_is_as_dcat(town: World, client: FlaskClient) ->
     assert {file["dct:title"] for file in offered} == set(names())
     for file in offered:
         row = db.session.get(OpenFile, file["dct:title"])
-        assert file["spdx:checksum"]["spdx:checksumValue"] == row.sha256
+        assert file["spdx:checksum"]["spdx:checksumValue"]["@value"] == row.sha256
+        assert file["dcat:mediaType"]["@id"].endswith(TYPES["." + row.name.rpartition(".")[2]])
+        assert file["dcat:byteSize"]["@value"] == str(row.byte_count)
         assert file["dcat:downloadURL"]["@id"].endswith(f"/data/{row.name}")
         assert file["dct:license"]["@id"] == "https://creativecommons.org/licenses/by/4.0/"
-    columns = sets["reports"]["csvw:tableSchema"]["csvw:column"]
-    assert [column["csvw:name"] for column in columns] == [field.name for field in FIELDS]
+    columns = sets["reports"]["csvw:tableSchema"]["csvw:column"]["@list"]
+    first_line = client.get("/data/reports.csv").text.partition("\r\n")[0]
+    assert [column["csvw:name"] for column in columns] == first_line.split(",")
+
+
+#: What DCAT-AP 3 wants of each class, and what it recommends and we know.
+WANTED = {
+    "dcat:Catalog": {"dct:title", "dct:description", "dct:publisher", "dct:license", "dcat:dataset"},
+    "dcat:Dataset": {
+        *(
+            "dct:title",
+            "dct:description",
+            "dct:publisher",
+            "dcat:distribution",
+            "dct:identifier",
+            "dcat:theme",
+        ),
+        *("dct:accrualPeriodicity", "dct:spatial", "dcat:keyword", "dct:modified", "dcat:landingPage"),
+    },
+    "dcat:Distribution": {
+        *("dcat:accessURL", "dcat:downloadURL", "dcat:mediaType", "dcat:byteSize", "dct:license"),
+        *("spdx:checksum", "dct:conformsTo"),
+    },
+    "dct:PeriodOfTime": {"dcat:startDate", "dcat:endDate"},
+    "dct:Location": {"dcat:bbox"},
+    "spdx:Checksum": {"spdx:algorithm", "spdx:checksumValue"},
+}
+
+
+def things_in(told: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a JSON document, the outermost first."""
+    if isinstance(told, dict):
+        yield told
+    for inside in told.values() if isinstance(told, dict) else told if isinstance(told, list) else ():
+        yield from things_in(inside)
+
+
+def test_the_catalogue_has_what_portals_ask_for_in_words_that_they_know(
+    town: World, client: FlaskClient
+) -> None:
+    told = json.loads(client.get("/data/catalogue.jsonld").text)
+    prefixes = set(told.pop("@context"))
+    seen = set()
+    for thing in things_in(told):
+        kind = thing.get("@type", "")
+        names = [name for name in thing if not name.startswith("@")]
+        assert {name.partition(":")[0] for name in (*names, kind) if name} <= prefixes, thing
+        assert WANTED.get(kind, set()) <= set(thing), kind
+        assert "@id" not in thing or ":" in thing["@id"], "an address, or a word of a known vocabulary"
+        seen.add(kind)
+    assert set(WANTED) <= seen
+    reports = next(one for one in told["dcat:dataset"] if one["dct:identifier"] == "reports")
+    assert reports["dct:temporal"]["dcat:startDate"] == {"@type": "xsd:date", "@value": "2026-11-18"}
+    assert reports["dct:spatial"][1]["dcat:bbox"]["@value"].startswith("POLYGON((69.00000 41.00000, 70.00000")
 
 
 def test_the_page_explains_every_column(town: World, client: FlaskClient) -> None:
