@@ -1,4 +1,4 @@
-"""The settings of what others may take and show: the open data and the map for other sites, as rows of SETTINGS."""
+"""The settings of what everybody may take and show: open data, heatmaps, the map for other sites; rows of SETTINGS."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ OPEN: tuple[tuple[str, str, Callable[[str], Any], str], ...] = (
         "*",
         _sites,
         "Which sites may show the map inside their pages, divided by spaces: `*` is every site, `'none'` is no site.",
+    ),
+    (
+        "HEAT_LIMIT",
+        "60 per minute",
+        str,
+        "How many public heatmaps one address may have counted and drawn; what is kept already is not counted.",
     ),
     ("SUGGEST_LIMIT", "5 per hour", str, "How often one address may suggest a data set."),
 )

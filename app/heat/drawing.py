@@ -7,8 +7,7 @@ that forgot, makes the same again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from shapely import Polygon
 
 from app import maps
 from app.db import db
+from app.heat.keeping import Kept
 from app.models import Area
 from app.queries import heat_maps
 from app.queries.heat_maps import Part, Question
@@ -29,8 +29,8 @@ from geo.heat_classes import Class
 class Prepared:
     """The pictures of every span in one frame and one scale, and what every hexagon weighs in each.
 
-    `pictures`: PNG as data addresses, empty where nothing is shown; `surfaces` are what they were made from. `shades`
-    and `values` have a row for each span and a column for each hexagon; 0: not shown.
+    `pictures`: PNG as data addresses, empty where nothing is shown; `surfaces` are what they were made from, of which the
+    frame and the highest are kept. `shades` and `values` have a row for each span and a column for each hexagon; 0: not shown.
     """
 
     surfaces: Sequence[Surface]
@@ -49,59 +49,45 @@ class Prepared:
         return [[surface.south, surface.west], [surface.north, surface.east]]
 
 
+_pictures: Kept[Prepared | None] = Kept(24)
+_parts: Kept[Sequence[Part]] = Kept(64)
+
+
 def prepared(area: Area, question: Question) -> Prepared | None:
     """Return what a map of this area shows, or None where its boundary is not known."""
-    return _pictures(_asked(area, question))
+    return _pictures.get(
+        _key(area, question), lambda: _drawn(area, question), patiently=not question.is_public
+    )
 
 
 def counted_parts(area: Area, question: Question) -> Sequence[Part]:
     """Return what `heat_maps.parts` counts."""
-    return _parts(_asked(area, question))
+    return _parts.get(
+        _key(area, question), lambda: heat_maps.parts(area, question), patiently=not question.is_public
+    )
+
+
+def is_kept(area: Area, question: Question, *, picture: bool) -> bool:
+    """Say whether the pictures, or the numbers of the table, are there without any work."""
+    return _key(area, question) in (_pictures if picture else _parts)
 
 
 def forget_pictures() -> None:
     """Drop what this process keeps; tests call it where they roll reports back."""
-    _pictures.cache_clear()
-    _parts.cache_clear()
+    _pictures.forget()
+    _parts.forget()
 
 
-class _Asked:
-    """An area and a question as the cache's key."""
-
-    def __init__(self, key: tuple[object, ...], area: Area, question: Question) -> None:
-        self.key, self.question = (*key, question), question
-        self._area: Area | None = area
-
-    def taken(self) -> Area:
-        """Return the area, once: what is kept must not hold a session that is over."""
-        area, self._area = self._area, None
-        assert area is not None
-        return area
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and other.key == self.key
+def _key(area: Area, question: Question) -> tuple[object, ...]:
+    return (str(db.engine.engine.url), heat_maps.version(), territory_version(), area.id, question)
 
 
-def _asked(area: Area, question: Question) -> _Asked:
-    key = (str(db.engine.engine.url), heat_maps.version(), territory_version(), area.id)
-    return _Asked(key, area, question)
-
-
-@lru_cache(maxsize=64)
-def _parts(asked: _Asked) -> Sequence[Part]:
-    return heat_maps.parts(asked.taken(), asked.question)
-
-
-@lru_cache(maxsize=24)
-def _pictures(asked: _Asked) -> Prepared | None:
-    drawn = heat_maps.drawn(asked.taken(), asked.question)
+def _drawn(area: Area, question: Question) -> Prepared | None:
+    drawn = heat_maps.drawn(area, question)
     if drawn is None:
         return None
     return Prepared(
-        surfaces=drawn.surfaces,
+        surfaces=[_light(surface) for surface in drawn.surfaces],
         pictures=[
             maps.heat_picture(surface, drawn.highest) if surface.highest else "" for surface in drawn.surfaces
         ],
@@ -112,3 +98,8 @@ def _pictures(asked: _Asked) -> Prepared | None:
         shades=heat_classes.shades(drawn.values, drawn.classes),
         classes=drawn.classes,
     )
+
+
+def _light(surface: Surface) -> Surface:
+    """Return a surface of one pixel, its densest: a year of weeks in doubles takes more room than all its pictures."""
+    return replace(surface, per_km2=np.array([[surface.highest]]))

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from app import maps
 from app.heat import telling
-from app.heat.drawing import Prepared, counted_parts, prepared
+from app.heat.drawing import Prepared, counted_parts, is_kept, prepared
 from app.heat.forms import HeatForm
 from app.heat.still import Still, still
 from app.heat.telling import Teller
@@ -43,6 +43,12 @@ class Asked:
         """Return who tells its numbers."""
         found = counted_parts(self.area, self.question)
         return Teller(self.area, self.question, found, heat_maps.subjects(self.area), self.way_to)
+
+    def needs_work(self, answer: str) -> bool:
+        """Say whether one of the three answers, by its address, has to be counted and drawn first."""
+        if answer == "heat_steps" and request.if_none_match.contains(_mark(self)):
+            return False
+        return not is_kept(self.area, self.question, picture=answer != "heat")
 
     @property
     def at(self) -> int:

@@ -1,4 +1,4 @@
-"""The newest reports of an area and a group, as few facts as a small map on another site needs."""
+"""What a small map on another site needs besides the map's own counts: its newest reports, and what to choose from."""
 
 from __future__ import annotations
 
@@ -12,32 +12,29 @@ from app.access import in_area
 from app.db import db
 from app.domain.lifecycle import OPEN, MapGroup
 from app.models import Area, Level, Service, ServiceGroup, ServiceRequest
-from geo import cells
 
-#: A page of another site waits for them: so many are some 30 kB.
-MOST = 300
+#: More than these nobody reads in a small frame; the map has them all.
+LISTED = 20
 
 
 @dataclass(frozen=True)
-class Pin:
-    """One report as the public map shows it."""
+class Newest:
+    """One report as the list under the map names it."""
 
     public_id: str
-    longitude: float
-    latitude: float
     map_group: MapGroup
     is_overdue: bool
     service_names: dict[str, str]
 
 
 def newest(
-    area: Area | None, group: ServiceGroup | None, *, now: datetime, most: int = MOST
-) -> Sequence[Pin]:
+    area: Area | None, group: ServiceGroup | None, *, now: datetime, most: int = LISTED
+) -> Sequence[Newest]:
     """Return the newest reports that the public map shows, at most so many."""
     one = ServiceRequest
     statement = (
         select(
-            *(one.public_id, one.cell, one.map_group, one.status, one.due_at, one.was_overdue),
+            *(one.public_id, one.map_group, one.status, one.due_at, one.was_overdue),
             Service.names.label("names"),
         )
         .join(Service, Service.id == one.service_id)
@@ -49,14 +46,15 @@ def newest(
         statement = statement.where(in_area(area))
     if group is not None:
         statement = statement.where(one.service_group_id == group.id)
-    found = []
-    for row in db.session.execute(statement):
-        longitude, latitude = cells.center(row.cell, cells.MAX_LEVEL)
-        is_late = row.status in OPEN and (row.due_at < now or row.was_overdue)
-        found.append(
-            Pin(row.public_id, round(longitude, 6), round(latitude, 6), row.map_group, is_late, row.names)
+    return [
+        Newest(
+            row.public_id,
+            row.map_group,
+            row.status in OPEN and (row.due_at < now or row.was_overdue),
+            row.names,
         )
-    return found
+        for row in db.session.execute(statement)
+    ]
 
 
 def find_group(code: str) -> ServiceGroup | None:

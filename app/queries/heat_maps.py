@@ -4,6 +4,9 @@ What everybody may see is made of classes alone. Reports are counted by squares 
 square with fewer than 3 of them is nothing, any other becomes the middle of its class (`geo.heat_classes`), and only
 then the surface is made. So a picture holds no more than those classes do, and two pictures laid over one another
 (all groups less one, this week less the last) do not show where a single report lies.
+
+Squares and hexagons lie across one another, and so do hexagons of two sizes. All of them are put together from the same
+small squares (`PUBLIC_LEVEL`): whatever is cut out of them holds whole ones, about 115 m wide, and never a sliver.
 """
 
 from __future__ import annotations
@@ -26,12 +29,17 @@ from app.queries.heat import SMALLEST_COUNT, Places, Weight, places
 from app.queries.standing import Standing
 from app.queries.statistics_scope import Asked
 from app.queries.territory import area_index
-from geo import cells, density, heat_classes, hexagons
+from geo import cells, density, edges, heat_classes, hexagons
 from geo.heat_block import by_cell
 from geo.heat_classes import Class
 
-#: In public nothing is drawn finer: within 300 m and in hexagons of 0.1 km² live more than one household.
-PUBLIC_RADIUS_M, PUBLIC_RESOLUTION = 300, 9
+#: In public nothing is drawn finer: within 300 m and in hexagons of 0.1 km² live more than one household. Larger areas are
+#: drawn more coarsely: where a district's map shared its shapes with its mahallas', one less the other would be what
+#: lies in a shape beyond the boundary.
+PUBLIC_RADIUS_M = {Level.REGION: 1000, Level.DISTRICT: 500, Level.MAHALLA: 300}
+PUBLIC_RESOLUTION = {Level.REGION: 7, Level.DISTRICT: 8, Level.MAHALLA: 9}
+#: The smallest squares that anything public is put together from, about 115 m wide (`geo.cells`).
+PUBLIC_LEVEL = 18
 #: Levels between a pixel and the square that is counted in public: 8 pixels, about a radius.
 _PUBLIC_STEPS = 3
 
@@ -125,25 +133,25 @@ def drawn(area: Area, question: Question) -> Drawn | None:
         return None
     boundary = held.boundary
     _, south, _, north = boundary.bounds
-    radius_m = density.radius_for(boundary)
-    resolution = hexagons.resolution_for(boundary)
-    if question.is_public:
-        radius_m, resolution = max(radius_m, PUBLIC_RADIUS_M), min(resolution, PUBLIC_RESOLUTION)
+    radius_m, resolution, finest = _fineness(area, boundary, question)
     level = density.level_for(radius_m, (south + north) / 2)
     squares = level - _PUBLIC_STEPS
     # What plays is looked at for a moment: half as fine, a quarter of the work.
     level -= len(question.spans) > 2
     of_spans = _taken(area, question)
-    surfaces = []
-    for span in of_spans:
-        if question.is_public:
-            there, reports, weights = _spread_out(*_in_classes(_counted(span, squares)), level - squares)
-        else:
-            there, reports, weights = _counted(span, level)
-        surfaces.append(
-            density.surface(there, reports, level, within=boundary, radius_m=radius_m, weights=weights)
+    if question.is_public:
+        told = _without_slivers(
+            [_in_classes(_counted(span, squares)) for span in of_spans], squares, boundary
         )
-    codes, values = _hexagons(of_spans, resolution, (south + north) / 2, question.is_public)
+        counted = [_spread_out(*one, level - squares) for one in told]
+    else:
+        counted = [_counted(span, level) for span in of_spans]
+    surfaces = [
+        density.surface(there, reports, level, within=boundary, radius_m=radius_m, weights=weights)
+        for there, reports, weights in counted
+    ]
+    smallest_cells = min(hexagons.level_for(resolution, (south + north) / 2), finest)
+    codes, values = _hexagons(of_spans, resolution, smallest_cells, boundary if question.is_public else None)
     smallest = SMALLEST_COUNT if question.is_public else 1
     return Drawn(
         boundary=boundary,
@@ -153,6 +161,18 @@ def drawn(area: Area, question: Question) -> Drawn | None:
         codes=codes,
         values=values,
         classes=heat_classes.scale(values.max(initial=0), smallest=smallest),
+    )
+
+
+def _fineness(area: Area, boundary: BaseGeometry, question: Question) -> tuple[int, int, int]:
+    """Return the radius in metres, the hexagons' resolution, and the level of the smallest squares that are counted."""
+    radius_m, resolution = density.radius_for(boundary), hexagons.resolution_for(boundary)
+    if not question.is_public:
+        return radius_m, resolution, cells.MAX_LEVEL
+    return (
+        max(radius_m, PUBLIC_RADIUS_M[area.level]),
+        min(resolution, PUBLIC_RESOLUTION[area.level]),
+        PUBLIC_LEVEL,
     )
 
 
@@ -205,10 +225,21 @@ def _spread_out(
     return inside, np.repeat(reports / pixels, pixels), np.repeat(weights / pixels, pixels)
 
 
+def _without_slivers(told: Sequence[Counted], level: int, boundary: BaseGeometry) -> list[Counted]:
+    """Leave out the squares that hardly reach into the area."""
+    there = np.unique(np.concatenate([one[0] for one in told]))
+    inside = there[edges.squares_inside(there, level, boundary)]
+    kept = [np.isin(one[0], inside) for one in told]
+    return [(one[0][here], one[1][here], one[2][here]) for one, here in zip(told, kept, strict=True)]
+
+
 def _hexagons(
-    of_spans: Sequence[Places], resolution: int, latitude: float, is_public: bool
+    of_spans: Sequence[Places], resolution: int, level: int, public_within: BaseGeometry | None
 ) -> tuple[Sequence[str], NDArray[np.int64]]:
-    level = hexagons.level_for(resolution, latitude)
+    """Return the hexagons that cells of a level make, and what each weighs in each span.
+
+    For everybody: in classes, and only those that lie in the boundary far enough.
+    """
     counted = [_counted(span, level) for span in of_spans]
     union = np.unique(np.concatenate([there for there, _, _ in counted]))
     codes, number = hexagons.hexagon_of(union, level, resolution)
@@ -217,11 +248,15 @@ def _hexagons(
         place = number[np.searchsorted(union, there)]
         held = np.rint(np.bincount(place, reports, len(codes)))
         weighed = np.rint(np.bincount(place, weights, len(codes)))
-        if is_public:
+        if public_within is not None:
             weighed = np.where(held < SMALLEST_COUNT, 0, _lowest(weighed))
         values[row] = weighed
-    shown = values.any(axis=0)
-    return [hexagons.word_of(code) for code in codes[shown].tolist()], values[:, shown]
+    shown = np.flatnonzero(values.any(axis=0))
+    words = [hexagons.word_of(code) for code in codes[shown].tolist()]
+    if public_within is not None:
+        inside = edges.shapes_inside(hexagons.outlines(words), public_within)
+        words, shown = [word for word, here in zip(words, inside, strict=True) if here], shown[inside]
+    return words, values[:, shown]
 
 
 def _lowest(weights: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -28,21 +26,23 @@ KEPT = 300
 @bp.get("/embed")
 @public
 def embed() -> Response:
-    """Show the newest reports of an area (`area=level:code`) and a group (`group=code`), in the language of `lang`."""
+    """Show the map at an area (`area=level:code`) with the reports of a group (`group=code`), in the language of `lang`.
+
+    The map asks for its counts as our own does, so that none is left out; the newest ones stand in a list besides.
+    """
     area, group = _asked()
     offered = current_app.config["LOCALES"]
     locale = request.args.get("lang", "")
     with force_locale(locale if locale in offered else offered[0]):
-        pins = read.newest(area, group, now=now())
         page = render_template(
             "resident/embed.html",
             area=area,
             group=group,
-            pins=[_pin(pin) for pin in pins],
-            is_cut=len(pins) == read.MOST,
+            newest=[_listed(one) for one in read.newest(area, group, now=now())],
             bounds=(territory.bounds_of(area.id) if area else None) or territory.territory_bounds(),
             home=link("resident.index"),
             report=link("resident.report"),
+            page_url=link("resident.page", public_id="ID"),
         )
     response = make_response(page)
     response.headers["Cache-Control"] = f"public, max-age={KEPT}"
@@ -80,16 +80,9 @@ def _policy() -> str:
     )
 
 
-def _pin(pin: read.Pin) -> dict[str, Any]:
-    status = _("Overdue") if pin.is_overdue else str(words.MAP_GROUP[pin.map_group.value])
-    return {
-        "lon": pin.longitude,
-        "lat": pin.latitude,
-        "status": pin.map_group.value,
-        "overdue": pin.is_overdue,
-        "label": f"{named(pin.service_names)}: {status}",
-        "href": link("resident.page", public_id=pin.public_id),
-    }
+def _listed(one: read.Newest) -> tuple[str, str]:
+    status = _("Overdue") if one.is_overdue else str(words.MAP_GROUP[one.map_group.value])
+    return f"{named(one.service_names)}: {status}", link("resident.page", public_id=one.public_id)
 
 
 @bp.get("/data/map")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 
+from app.extensions import limiter
 from app.heat import pages
 from app.i18n import named
 from app.models import Area
@@ -14,13 +15,23 @@ from app.resident.blueprint import bp
 from app.signing_in import public
 
 
+def _is_light() -> bool:
+    """Whether the answer costs next to nothing: it is kept, or it is no map."""
+    asked = _asked()
+    return asked is None or not asked.needs_work((request.endpoint or "").rpartition(".")[2])
+
+
+_limited = limiter.shared_limit(lambda: current_app.config["HEAT_LIMIT"], scope="heat", exempt_when=_is_light)
+
+
 @bp.get("/heat")
 @public
+@_limited
 def heat() -> Any:
     """Show the heatmap of any area; who named none chooses among the largest, where there are several."""
-    area = _area()
-    if area is not None:
-        return pages.page(_asked(area))
+    asked = _asked()
+    if asked is not None:
+        return pages.page(asked)
     page = council.top_areas(request.args.get("page", 1, type=int))
     found = [(named(top.names), top.level, url_for(".heat", area=pages.key_of(top))) for top in page.items]
     return render_template("resident/heat_areas.html", areas=found, page=page)
@@ -28,18 +39,20 @@ def heat() -> Any:
 
 @bp.get("/heat/map")
 @public
+@_limited
 def heat_map() -> Any:
     """Show the document in the page's frame."""
-    area = _area()
-    return redirect(url_for(".heat")) if area is None else pages.document(_asked(area))
+    asked = _asked()
+    return redirect(url_for(".heat")) if asked is None else pages.document(asked)
 
 
 @bp.get("/heat/steps")
 @public
+@_limited
 def heat_steps() -> Any:
     """Return what plays, as JSON, in classes."""
-    area = _area()
-    return redirect(url_for(".heat")) if area is None else pages.steps(_asked(area))
+    asked = _asked()
+    return redirect(url_for(".heat")) if asked is None else pages.steps(asked)
 
 
 def _area() -> Area | None:
@@ -51,5 +64,12 @@ def _area() -> Area | None:
     return top[0] if len(top) == 1 else None
 
 
-def _asked(area: Area) -> pages.Asked:
-    return pages.asked_of(area, room="resident", is_public=True, may_see=lambda _other: True)
+def _asked() -> pages.Asked | None:
+    """Read the address once; None where it names no area and several are the largest."""
+    if "heat_asked" not in g:
+        area = _area()
+        g.heat_asked = area and pages.asked_of(
+            area, room="resident", is_public=True, may_see=lambda _other: True
+        )
+    found: pages.Asked | None = g.heat_asked
+    return found

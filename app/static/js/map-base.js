@@ -21,6 +21,18 @@ function readBounds(text) {
   return L.latLngBounds([parts[1], parts[0]], [parts[3], parts[2]]);
 }
 
+/** Return what a map looks at, as `/map/points` wants to know it. */
+export function viewOf(map) {
+  const bounds = map.getBounds();
+  return {
+    west: bounds.getWest().toFixed(5),
+    south: bounds.getSouth().toFixed(5),
+    east: bounds.getEast().toFixed(5),
+    north: bounds.getNorth().toFixed(5),
+    zoom: map.getZoom(),
+  };
+}
+
 /**
  * Make a map in `element` by its data: tiles, attribution, centre, bounds, areas-url, words.
  * Returns the Leaflet map; its `areas` can light one area up.

@@ -1,5 +1,7 @@
 // What stands on the map: pins whose shape tells the status, and counted circles.
 
+import { say } from "./words.js";
+
 const L = window.L;
 
 const BODIES = {
@@ -58,4 +60,68 @@ export function addMarker(layer, position, icon, label, onPress) {
     });
   } else element?.setAttribute("role", "img");
   return marker;
+}
+
+/**
+ * Make the marks of an answer of `/map/points`: { key, at, icon, label, press }.
+ * `press.report(id)` and `press.circle(at)` say what a press on them does; `words` needs `report`, `cluster` and the statuses.
+ */
+export function marksOf(map, data, words, press) {
+  const report = (id, at, status, overdue) => ({
+    key: `${at}/${id}/${status}/${overdue}`,
+    at,
+    icon: pinIcon(status, overdue),
+    label: say(words.report, { id, status: overdue ? words.overdue : words[status] }),
+    press: () => press.report(id),
+  });
+  if (data.kind === "points") {
+    return data.lon.map((lon, i) => report(data.id[i], [data.lat[i], lon], data.status[i], Boolean(data.overdue[i])));
+  }
+  return merged(map, data).map(({ lat, lon, n, open, id }) => {
+    if (id) return report(id, [lat, lon], open ? "open" : "fixed", false);
+    return {
+      key: `${lat},${lon}/${n}/${open}`,
+      at: [lat, lon],
+      icon: n === 1 ? pinIcon(open ? "open" : "fixed", false) : clusterIcon(n, open),
+      label: say(words.cluster, { n, open }),
+      press: () => press.circle([lat, lon]),
+    };
+  });
+}
+
+/** Put marks on a layer. What stands there already (`shown`, by key) is kept, so that the focus stays where it is. */
+export function putOn(layer, shown, marks) {
+  const wanted = new Map(marks.map((mark) => [mark.key, mark]));
+  for (const [key, marker] of shown) {
+    if (wanted.has(key)) continue;
+    layer.removeLayer(marker);
+    shown.delete(key);
+  }
+  for (const [key, mark] of wanted) {
+    if (!shown.has(key)) shown.set(key, addMarker(layer, mark.at, mark.icon, mark.label, mark.press));
+  }
+}
+
+/** Join counted circles that would lie on one another. The counts still add up to the truth. */
+function merged(map, data) {
+  const circles = data.lon
+    .map((lon, i) => {
+      const { x, y } = map.latLngToContainerPoint([data.lat[i], lon]);
+      return { lat: data.lat[i], lon, x, y, n: data.n[i], open: data.open[i], id: data.id?.[i] || null };
+    })
+    .sort((a, b) => b.n - a.n || a.lat - b.lat);
+  const kept = [];
+  for (const circle of circles) {
+    const near = kept.find(
+      (other) => Math.hypot(other.x - circle.x, other.y - circle.y) < 0.46 * (clusterSize(other.n) + clusterSize(circle.n)),
+    );
+    if (!near) {
+      kept.push(circle);
+      continue;
+    }
+    const all = near.n + circle.n;
+    for (const side of ["lat", "lon", "x", "y"]) near[side] = (near[side] * near.n + circle[side] * circle.n) / all;
+    Object.assign(near, { n: all, open: near.open + circle.open, id: null });
+  }
+  return kept;
 }

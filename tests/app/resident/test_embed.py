@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from html import unescape
 from typing import Any
@@ -12,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.config import SettingsError, read_settings
+from app.queries import embed_pins
 from tests.app.test_every_endpoint import ENDPOINTS, requests_to
 from tests.conftest import sign_in
 from tests.factories import World, make_group, make_service
@@ -20,12 +20,18 @@ from tests.shown import CONTACT
 from tests.test_settings_documented import SECRETS
 
 
-def pins(client: FlaskClient, query: str = "") -> list[dict[str, Any]]:
-    """The reports that the map shows."""
+def listed(client: FlaskClient, query: str = "") -> dict[str, str]:
+    """The newest reports in the list under the map: their words by their public ids."""
     page = client.get(f"/embed?{query}").text
-    found = re.search(r'data-pins="([^"]*)"', page)
-    assert found
-    return list(json.loads(unescape(found[1])))
+    found = re.findall(r'<li><a href="[^"]*/r/([^"]*)"[^>]*>([^<]*)</a>', page)
+    return {public_id: unescape(label) for public_id, label in found}
+
+
+def asks(client: FlaskClient, query: str = "") -> dict[str, str]:
+    """What the map will ask for, from its data."""
+    return dict(
+        re.findall(r'data-(points-url|group|area|bounds)="([^"]*)"', client.get(f"/embed?{query}").text)
+    )
 
 
 def ancestors(answer: Any) -> str:
@@ -42,7 +48,7 @@ def test_it_shows_an_area_and_a_group_and_nothing_of_anybody(world: World, clien
     world.report("rejected")
 
     def shown(query: str) -> set[str]:
-        return {pin["href"].rpartition("/")[2] for pin in pins(client, query)}
+        return set(listed(client, query))
 
     assert shown("") == {here.public_id, there.public_id, leak.public_id}
     assert shown("area=mahalla:170102") == {there.public_id}
@@ -51,6 +57,25 @@ def test_it_shows_an_area_and_a_group_and_nothing_of_anybody(world: World, clien
     page = client.get("/embed").text
     for words in (*CONTACT.values(), "Gulchehra", here.secret):
         assert words not in page
+
+
+def test_the_map_leaves_no_report_out(world: World, client: FlaskClient, monkeypatch: Any) -> None:
+    """The list ends after the newest; the map asks for what our own map shows, where counts add up to the truth."""
+    monkeypatch.setattr(embed_pins.newest, "__kwdefaults__", {"most": 3})
+    water = make_service(make_group("water"), "leak")
+    for _ in range(4):
+        world.report()
+    world.report(service_code=water.service_code)
+    assert len(listed(client)) == 3
+    about = asks(client, "area=mahalla:170101&group=roads")
+    assert about["points-url"] == "/map/points"
+    assert about["group"] == "roads"
+    west, south, east, north = (float(side) for side in about["bounds"].split(","))
+    view = {"west": west, "south": south, "east": east, "north": north, "zoom": 13}
+    for group, total in (("", 5), ("roads", 4), ("water", 1)):
+        answer = client.get(about["points-url"], query_string={**view, "group": group})
+        assert answer.json["total"] == total
+        assert "Set-Cookie" not in answer.headers
 
 
 def test_it_keeps_nothing_about_a_visitor_and_is_the_same_for_everybody(
@@ -129,7 +154,7 @@ def test_names_are_words_and_never_code(world: World, client: FlaskClient, sessi
     world.report()
     session.commit()
     assert "<script>alert" not in client.get("/embed").text
-    assert pins(client)[0]["label"].startswith("</div><script>")
+    assert [label[:14] for label in listed(client).values()] == ["</div><script>"]
 
 
 def test_its_language_is_that_of_its_address(world: World, client: FlaskClient) -> None:

@@ -1,19 +1,40 @@
-// The map in a frame on another site: its pins came with the page, and each opens its report in a page of its own.
+// The map in a frame on another site: it counts as our own map does, and a report opens in a page of its own.
 
-import { createMap } from "../map-base.js";
-import { addMarker, pinIcon } from "../pins.js";
+import { address, debounced, latest } from "../ask.js";
+import { createMap, viewOf } from "../map-base.js";
+import { marksOf, putOn } from "../pins.js";
+import { wordsOf } from "../words.js";
 
 const L = window.L;
+const NEAR = 17;
 
 export default function embedMap(element) {
-  const pins = JSON.parse(element.dataset.pins || "[]");
+  const words = wordsOf(element);
+  const { area, group, pointsUrl, pageUrl } = element.dataset;
   // A finger that scrolls the page around the frame must not get caught in the map.
   const map = createMap(element, { scrollWheelZoom: false, dragging: !L.Browser.mobile });
   const layer = L.layerGroup().addTo(map);
-  for (const pin of pins) {
-    addMarker(layer, [pin.lat, pin.lon], pinIcon(pin.status, pin.overdue), pin.label, () =>
-      window.open(pin.href, "_blank", "noopener"),
-    );
+  const shown = new Map();
+  const ask = latest();
+  const message = element.parentElement.querySelector("[data-map-message]");
+
+  const press = {
+    report: (id) => window.open(pageUrl.replace("ID", encodeURIComponent(id)), "_blank", "noopener"),
+    circle: (at) => map.setView(at, Math.min(NEAR, map.getZoom() + 2)),
+  };
+
+  async function load() {
+    if (!map.getSize().x) return;
+    const answer = await ask(address(pointsUrl, { ...viewOf(map), group }));
+    if (answer === null) return;
+    if (answer.ok) putOn(layer, shown, marksOf(map, answer.data, words, press));
+    message.textContent = answer.ok ? (answer.data.total ? "" : words.none) : words.failed;
+    message.hidden = !message.textContent;
   }
-  if (element.dataset.area) map.areas?.light(element.dataset.area);
+
+  map.on("moveend", debounced(load, 180));
+  map.on("resize", debounced(load, 180));
+  document.addEventListener("visibilitychange", () => !document.hidden && load());
+  if (area) map.areas?.light(area);
+  load();
 }

@@ -1,9 +1,9 @@
 // The public map: counted circles far away, single reports near by; a pressed one opens in the sheet.
 
 import { address, debounced, latest } from "../ask.js";
-import { createMap } from "../map-base.js";
-import { addMarker, clusterIcon, clusterSize, pinIcon } from "../pins.js";
-import { say, wordsOf } from "../words.js";
+import { createMap, viewOf } from "../map-base.js";
+import { marksOf, putOn } from "../pins.js";
+import { wordsOf } from "../words.js";
 
 const L = window.L;
 const NEAR = 17;
@@ -20,18 +20,8 @@ export default function reportMap(element) {
   restoreView(map);
 
   async function load() {
-    const bounds = map.getBounds();
     const chosen = filters ? Object.fromEntries(new FormData(filters)) : {};
-    const answer = await ask(
-      address(element.dataset.pointsUrl, {
-        west: bounds.getWest().toFixed(5),
-        south: bounds.getSouth().toFixed(5),
-        east: bounds.getEast().toFixed(5),
-        north: bounds.getNorth().toFixed(5),
-        zoom: map.getZoom(),
-        ...chosen,
-      }),
-    );
+    const answer = await ask(address(element.dataset.pointsUrl, { ...viewOf(map), ...chosen }));
     if (answer === null) return;
     if (!answer.ok) return tell(words.failed);
     draw(answer.data);
@@ -44,34 +34,10 @@ export default function reportMap(element) {
     message.hidden = !sentence;
   }
 
-  /** Keep what is on the map already, so that the focus stays where it is. */
   function draw(data) {
-    const marks = data.kind === "points" ? data.lon.map((_, i) => reportAt(data, i)) : merged(map, data).map(cluster);
-    const wanted = new Map(marks.map((mark) => [mark.key, mark]));
-    for (const [key, marker] of shown) {
-      if (wanted.has(key)) continue;
-      layer.removeLayer(marker);
-      shown.delete(key);
-    }
-    for (const [key, mark] of wanted) {
-      if (!shown.has(key)) shown.set(key, addMarker(layer, mark.at, mark.icon, mark.label, mark.press));
-    }
+    const marks = marksOf(map, data, words, { report: open, circle: comeCloser });
+    putOn(layer, shown, marks);
     map.areas?.avoid(marks.map(({ at, icon }) => ({ ...map.latLngToLayerPoint(at), radius: icon.options.iconSize[0] / 2 })));
-  }
-
-  function reportAt(data, i) {
-    return report(data.id[i], [data.lat[i], data.lon[i]], data.status[i], Boolean(data.overdue[i]));
-  }
-
-  function cluster({ lat, lon, n, open, id }) {
-    if (id) return report(id, [lat, lon], open ? "open" : "fixed", false);
-    return {
-      key: `${lat},${lon}/${n}/${open}`,
-      at: [lat, lon],
-      icon: n === 1 ? pinIcon(open ? "open" : "fixed", false) : clusterIcon(n, open),
-      label: say(words.cluster, { n, open }),
-      press: () => comeCloser([lat, lon]),
-    };
   }
 
   function comeCloser(at) {
@@ -81,16 +47,6 @@ export default function reportMap(element) {
   /** Put a place into the middle of the part of the map that nothing covers. */
   function lookAt(at, zoom) {
     map.setView(map.unproject(map.project(at, zoom).add([0, coveredBelow(element) / 2]), zoom), zoom);
-  }
-
-  function report(id, at, status, overdue) {
-    return {
-      key: `${at}/${id}/${status}/${overdue}`,
-      at,
-      icon: pinIcon(status, overdue),
-      label: say(words.report, { id, status: overdue ? words.overdue : words[status] }),
-      press: () => open(id),
-    };
   }
 
   async function open(id) {
@@ -131,30 +87,6 @@ function coveredBelow(element) {
   const sheet = document.querySelector(".sheet")?.getBoundingClientRect();
   const map = element.getBoundingClientRect();
   return sheet && sheet.left <= map.left && sheet.right >= map.right ? Math.max(0, map.bottom - sheet.top) : 0;
-}
-
-/** Join counted circles that would lie on one another. The counts still add up to the truth. */
-function merged(map, data) {
-  const circles = data.lon
-    .map((lon, i) => {
-      const { x, y } = map.latLngToContainerPoint([data.lat[i], lon]);
-      return { lat: data.lat[i], lon, x, y, n: data.n[i], open: data.open[i], id: data.id?.[i] || null };
-    })
-    .sort((a, b) => b.n - a.n || a.lat - b.lat);
-  const kept = [];
-  for (const circle of circles) {
-    const near = kept.find(
-      (other) => Math.hypot(other.x - circle.x, other.y - circle.y) < 0.46 * (clusterSize(other.n) + clusterSize(circle.n)),
-    );
-    if (!near) {
-      kept.push(circle);
-      continue;
-    }
-    const all = near.n + circle.n;
-    for (const side of ["lat", "lon", "x", "y"]) near[side] = (near[side] * near.n + circle[side] * circle.n) / all;
-    Object.assign(near, { n: all, open: near.open + circle.open, id: null });
-  }
-  return kept;
 }
 
 function restoreView(map) {
