@@ -62,6 +62,7 @@ def _field(error: Any) -> str:
         ("valid_from", "in_future"): _(
             "New boundaries answer as soon as they are imported. Choose today or an earlier day."
         ),
+        ("jobs", "none"): _("Choose at least one job."),
         ("jobs", "too_far"): _("These jobs are not at one place. Finish each of them by itself."),
         ("jobs", "too_many"): _("These are too many jobs at once."),
         ("item", "too_many"): _("So many questions nobody answers with care. Remove one first."),

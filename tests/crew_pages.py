@@ -27,6 +27,7 @@ PAGES = [
     Shown("crew.job", _job("/crew/{id}", "reopened"), "crew_member", note="not fixed"),
     Shown("crew.together", _job("/crew/together?job={id}", "accepted"), "crew_member"),
     Shown("crew.together", _job("/crew/together?job={id}"), "crew_member", note="to be finished"),
+    Shown("crew.together", _job("/crew/together?job={id}", "resolved"), "crew_member", note="done"),
 ]
 
 REFUSED = [

@@ -14,6 +14,7 @@ from app.db import db
 from app.domain.errors import PhotoGone, TooManyPhotos
 from app.models import Photo, PhotoKind, ServiceRequest
 from app.policy import policy
+from app.queries import uploads
 from geo.metres import distance_m
 
 
@@ -55,6 +56,32 @@ def keep_photo(
     db.session.add(photo)
     db.session.commit()
     return photo, prepared.taken_location
+
+
+@one_transaction
+def keep_again(token: str, kind: PhotoKind, *, at: datetime) -> Photo:
+    """Keep a photo that waits for its form once more, for another report; the image itself is stored once.
+
+    Raises PhotoGone where nothing waits under the token.
+    """
+    found = uploads.waiting([token], kind)
+    if not found:
+        raise PhotoGone(token)
+    known = found[0]
+    photo = Photo(
+        upload_token=secrets.token_urlsafe(24),
+        kind=kind,
+        key=known.key,
+        width=known.width,
+        height=known.height,
+        created_at=at,
+        taken_at=known.taken_at,
+        taken_longitude=known.taken_longitude,
+        taken_latitude=known.taken_latitude,
+    )
+    db.session.add(photo)
+    db.session.commit()
+    return photo
 
 
 def attach(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.crew.blueprint import bp
 from app.crew.route import Day, place
+from app.crew.telling import together_url
 from app.domain.lifecycle import MOVES, OPEN, Actor
 from app.queries.entry import Entry
 
@@ -35,17 +37,20 @@ def table() -> dict[str, dict[str, str]]:
     }
 
 
-def day_to_keep(day: Day, hrefs: dict[str, str], who: int) -> dict[str, Any]:
+def day_to_keep(day: Day, hrefs: dict[str, str], here: Sequence[Sequence[Entry]], who: int) -> dict[str, Any]:
     """Return what the service worker is asked to keep: whose day it is, its pages in their order, and its area.
 
-    `hrefs` are the jobs' addresses by public id. A page is fetched again when its version is another.
+    `hrefs` are the jobs' addresses by public id; `here` are the jobs at one place, whose common page comes after
+    that of the first of them. A page is fetched again when its version is another.
     """
     entries = [*day.stops, *day.later]
-    return {
-        "who": str(who),
-        "pages": [[hrefs[entry.public_id], str(entry.version)] for entry in entries],
-        "bounds": _bounds(entries),
-    }
+    groups = {group[0].public_id: group for group in here}
+    pages = []
+    for entry in entries:
+        pages.append([hrefs[entry.public_id], str(entry.version)])
+        if group := groups.get(entry.public_id):
+            pages.append([together_url(group), ".".join(str(one.version) for one in group)])
+    return {"who": str(who), "pages": pages, "bounds": _bounds(entries)}
 
 
 def _bounds(entries: list[Entry]) -> dict[str, float] | None:

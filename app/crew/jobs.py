@@ -24,7 +24,8 @@ def index() -> Any:
     on = route.today(at)
     entries = worklist.crew_jobs(me(), at)
     day = route.plan_day(entries, kept_order(me(), on), on)
-    sections = telling.sections(day, on, at)
+    here = route.at_one_place([*day.stops, *day.later])
+    sections = telling.sections(day, on, at, here)
     jobs = [job for section in sections for job in section["jobs"]]
     return render_template(
         "crew/index.html",
@@ -36,5 +37,5 @@ def index() -> Any:
         sections=sections,
         jobs=jobs,
         shift=shift_words(me(), at),
-        keep=away.day_to_keep(day, {job.public_id: job.href for job in jobs}, me().id),
+        keep=away.day_to_keep(day, {job.public_id: job.href for job in jobs}, here, me().id),
     )

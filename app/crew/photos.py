@@ -8,13 +8,16 @@ from typing import Any
 from flask import abort, request
 
 from app import access, photo_forms, queued
+from app.actions import photographs
 from app.crew.blueprint import bp
 from app.crew.forms import read_position
 from app.domain.coordinates import Position
+from app.domain.errors import PhotoGone
 from app.extensions import csrf, limiter
 from app.models import Photo, PhotoKind
 from app.photo_forms import UPLOAD_LIMIT
 from app.presentation import now
+from app.refusals import sentence
 from app.signing_in import requires
 
 #: A photo that waited longer than this has a clock that is wrong, or was not taken for this job.
@@ -46,11 +49,22 @@ def queued_photo() -> Any:
     if queued.author() is None:
         # A crew's photo is always somebody's.
         abort(400)
+    if token := request.form.get("copy_of", ""):
+        return _again(token)
     position = read_position(request.form.get("lon"), request.form.get("lat"))
     taken_at = read_moment(request.form.get("taken_at", ""), now())
     return photo_forms.answer_upload(
         PhotoKind.AFTER, position=position, taken_at=taken_at, more=_place_answer
     )
+
+
+def _again(token: str) -> Any:
+    """Keep a photo that has just arrived for another job of the same place too, without its bytes."""
+    try:
+        photo = photographs.keep_again(token[: photo_forms.LONGEST_TOKEN], PhotoKind.AFTER, at=now())
+    except PhotoGone as error:
+        queued.refuse(422, sentence(error))
+    return photo_forms.told_of(photo), 201
 
 
 def read_moment(text: str, at: datetime) -> datetime | None:

@@ -11,7 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.crew.route import Day, at_one_place, belongs_to
+from app.crew.route import Day, belongs_to
 from app.domain.coordinates import Position
 from app.domain.lifecycle import map_group
 from app.domain.proof import Proof, judge
@@ -73,17 +73,23 @@ def job(entry: Entry, at: datetime, *, together: Sequence[Entry] = (), is_added:
         group=map_group(entry.status) or "open",
         label=f"{title}, {entry.address or place}",
         others=others(entry.supporters_count),
-        together=url_for("crew.together", job=[one.public_id for one in together]) if together else "",
+        together=together_url(together) if together else "",
         together_count=len(together),
         is_added=is_added,
     )
 
 
-def sections(day: Day, on: date, at: datetime) -> list[dict[str, Any]]:
-    """Return the day's jobs in the order of the way, then what comes later, by the promise."""
-    groups = {
-        entry.public_id: group for group in at_one_place([*day.stops, *day.later]) for entry in group[:1]
-    }
+def together_url(group: Sequence[Entry]) -> str:
+    """Return where the jobs at one place are done in one go."""
+    return url_for("crew.together", job=[entry.public_id for entry in group])
+
+
+def sections(day: Day, on: date, at: datetime, here: Sequence[Sequence[Entry]] = ()) -> list[dict[str, Any]]:
+    """Return the day's jobs in the order of the way, then what comes later, by the promise.
+
+    `here` are the jobs at one place; the first of each place leads to all of them.
+    """
+    groups = {group[0].public_id: group for group in here}
     parts = [
         ("today", _("The way for today"), day.stops),
         ("later", _("Later"), day.later),

@@ -32,8 +32,9 @@ from app.telling import due_words, picture, place_of
 @requires(access.may_use_jobs)
 def together() -> Any:
     """Show the jobs at one place (`job`, repeated), and how to begin or finish all of them."""
-    jobs = [service_request for service_request in _asked_for() if service_request.is_open]
-    return _show(jobs) if jobs else redirect(url_for(".index"))
+    jobs = _asked_for()
+    # It never leads elsewhere: the phone that keeps the page would take that for the end of the session.
+    return _show([service_request for service_request in jobs if service_request.is_open] or jobs)
 
 
 @bp.get("/together/<any(start, resolve):move>")
@@ -61,6 +62,10 @@ def start_together() -> Any:
 @requires(access.may_use_jobs)
 def resolve_together() -> Any:
     """The crew says that all of them are done, with the same photos; what was sent twice was done once."""
+    if not request.values.getlist("job"):
+        # All ticks were taken away: nobody can tell any more which jobs were meant.
+        flash(sentence(FieldError("jobs", "none")), "error")
+        return redirect(url_for(".index"), 303)
     jobs = _asked_for()
     if all(service_request.status is Status.RESOLVED for service_request in jobs):
         return _done(len(jobs))
@@ -110,6 +115,20 @@ def _done(count: int) -> Any:
     return redirect(url_for(".index"), 303)
 
 
+def _to_keep(service_request: ServiceRequest) -> dict[str, Any]:
+    """Return what the phone needs of a job to keep an act of it."""
+    public_id = service_request.public_id
+    return {
+        "id": public_id,
+        "href": url_for(".job", public_id=public_id),
+        "url": url_for(".queued_act", public_id=public_id),
+        "title": named(service_request.service.names),
+        "place": service_request.address or place_of(service_request),
+        "status": service_request.status,
+        "photo": service_request.service.photo_after_required,
+    }
+
+
 def _show(
     jobs: list[ServiceRequest],
     form: ResolveForm | None = None,
@@ -149,6 +168,7 @@ def _show(
             }
             for service_request in jobs
         ],
+        waiting=[_to_keep(service_request) for service_request in jobs],
         place=jobs[0].address or place_of(jobs[0]),
         longitude=pins[0][0],
         latitude=pins[0][1],

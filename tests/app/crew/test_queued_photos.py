@@ -94,3 +94,37 @@ def test_another_site_sends_nothing(world, phone, headers):
 def test_a_photo_is_somebodys(world, phone):
     headers = {"X-Queued": "1", "Accept": "application/json"}
     assert phone.post("/crew/queued/photos", data={}, headers=headers).status_code == 400
+
+
+def again(phone: Any, who: Any, token: str) -> Any:
+    """Ask for a photo once more, as the queue does for jobs that were finished together."""
+    headers = {"X-Queued": "1", "X-Queued-As": str(who.id), "Accept": "application/json"}
+    return phone.post("/crew/queued/photos", data={"copy_of": token}, headers=headers)
+
+
+def test_a_photo_of_several_jobs_travels_once_and_is_each_ones_own(world, phone):
+    me = world.crew_member
+    jobs = [world.report("in_progress", longitude=69.05), world.report("in_progress", longitude=69.0502)]
+    first = send(phone, me, lon="69.0502", lat="41.05", taken_at=NOW.isoformat()).json["token"]
+    copy = again(phone, me, first)
+    assert copy.status_code == 201
+    assert copy.json["token"] != first
+    for job, token in zip(jobs, (first, copy.json["token"]), strict=True):
+        act = {"client_uuid": str(uuid4()), "move": "resolve", "photo_token": token}
+        headers = {"X-Queued": "1", "X-Queued-As": str(me.id), "Accept": "application/json"}
+        assert phone.post(f"/crew/{job.public_id}/queued", data=act, headers=headers).status_code == 201
+    one, other = (job.photos[0] for job in jobs)
+    assert one.key == other.key
+    assert (one.taken_at, other.taken_at) == (NOW, NOW)
+    assert one.distance_m == pytest.approx(16.8, abs=0.5)
+    assert other.distance_m == pytest.approx(0, abs=0.5)
+
+
+def test_a_photo_that_is_gone_is_not_kept_again(world, phone):
+    token = send(phone, world.crew_member).json["token"]
+    for wrong in (token + "x", "x" * 500):
+        answer = again(phone, world.crew_member, wrong)
+        assert answer.status_code == 422
+        assert answer.json["error"]
+    assert again(phone, world.dispatcher, token).status_code == 401
+    assert db.session.query(Photo).count() == 1

@@ -1,5 +1,9 @@
 """Jobs at one place: begun together, resolved together with the same photo, each by its own rules, or none."""
 
+import html
+import json
+import re
+
 import pytest
 
 from app.db import db
@@ -28,7 +32,7 @@ def test_the_list_offers_what_lies_at_one_place(world, phone, pair):
     world.report("accepted", longitude=69.06)
     page = phone.get("/crew/")
     assert "2 jobs here: together" in words(page)
-    assert page.text.count("/crew/together?job=") == 1
+    assert page.text.count('href="/crew/together?job=') == 1
 
 
 def test_all_are_begun_at_once_and_again_changes_nothing(world, phone):
@@ -101,3 +105,28 @@ def test_another_crews_job_among_them_is_no_job_of_ours(world, client, pair):
 
 def test_without_a_job_there_is_nothing_to_do_together(phone):
     assert phone.get("/crew/together").status_code == 404
+
+
+def test_where_no_job_is_ticked_the_crew_is_told_to_choose_one(phone, pair):
+    answer = phone.post("/crew/together/resolve", data={"note": "Tayyor"})
+    assert (answer.status_code, answer.location) == (303, "/crew/")
+    assert "Choose at least one job." in words(phone.get("/crew/"))
+    assert [sr.status for sr in pair] == ["in_progress"] * 2
+
+
+def test_the_page_of_jobs_that_are_done_stays_where_it_is(world, phone):
+    """A phone that keeps it would take being led elsewhere for the end of the session, and forget the day."""
+    jobs = [world.report("resolved"), world.report("resolved")]
+    page = phone.get("/crew/together", query_string={"job": ids(jobs)})
+    assert page.status_code == 200
+    assert 'type="submit" form="resolve"' not in page.text
+    assert "data-begins" not in page.text
+
+
+def test_the_day_on_the_phone_holds_the_page_of_the_jobs_at_one_place(phone, pair):
+    page = phone.get("/crew/")
+    (kept,) = re.findall(r'data-keep="([^"]+)"', page.text)
+    paths = [path for path, _version in json.loads(html.unescape(kept))["pages"]]
+    together = [path for path in paths if "together" in path]
+    assert len(paths) == 3
+    assert f'href="{html.escape(together[0])}"' in page.text

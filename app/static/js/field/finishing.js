@@ -1,9 +1,10 @@
 // The form with which a crew finishes a job, as an act that can wait: every field, the photos with where and when they
-// were taken, and in words what was written, for whoever has to read it again.
+// were taken, and in words what was written, for whoever has to read it again. Where the form is about several jobs at
+// one place, each of them gets an act of its own out of it.
 
 import { filesOf } from "../later/gathering.js";
 
-const NOT_FIELDS = new Set(["csrf_token", "photo_token", "client_uuid", "move"]);
+const NOT_FIELDS = new Set(["csrf_token", "photo_token", "client_uuid", "move", "job"]);
 //: A photo is made smaller first, if that does not take for ever.
 const PATIENCE_MS = 8_000;
 
@@ -14,7 +15,8 @@ export function isReady(form, words) {
   if (form.dataset.photoNeeded === "1" && !hasPhoto) return refuse(form.querySelector(".photo-picker"), words.photo);
   const isFar = form.querySelector(".proof")?.hasAttribute("data-far");
   if (hasPhoto && isFar && !form.elements.note.value.trim()) return refuse(form.elements.note, words.reason);
-  const open = [...form.querySelectorAll("[data-missing]")].find((check) => !answers(check).some(isSaid));
+  const asked = [...form.querySelectorAll("[data-missing]")].filter((check) => !check.closest("fieldset[disabled]"));
+  const open = asked.find((check) => !answers(check).some(isSaid));
   if (open) return refuse(open.querySelector(".check-pair") || answers(open)[0], open.dataset.missing);
   return form.reportValidity();
 }
@@ -28,7 +30,8 @@ function isSaid(field) {
   return ["radio", "checkbox"].includes(field.type) ? field.checked : field.value.trim() !== "";
 }
 
-function refuse(place, sentence) {
+/** Say at a place of the form what keeps it from being sent; false. */
+export function refuse(place, sentence) {
   const line = document.createElement("p");
   line.className = "field-error";
   line.dataset.own = "";
@@ -40,18 +43,34 @@ function refuse(place, sentence) {
   return false;
 }
 
-/** Return what an act needs of the form: {id, note, fields, files, written}. */
-export async function gather(form) {
+/** Return what an act needs of the form: {id, note, fields, files, written}; of a form about several jobs, for one of them. */
+export async function gather(form, job = "") {
   await Promise.race([form.photosReady?.(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   const files = filesOf(form).map((file) => ({ ...file, fields: placed(file.fields, form) }));
   return {
     // What was not taken and is sent again stays the same act, in its place.
     ...(form.dataset.act ? { id: form.dataset.act } : {}),
     note: form.elements.note.value.trim(),
-    fields: [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_FIELDS.has(name)),
+    fields: [...new FormData(form)]
+      .filter(([name, value]) => typeof value === "string" && !NOT_FIELDS.has(name) && isAbout(name, job))
+      .map(([name, value]) => [job ? name.replace(`-${job}`, "") : name, value]),
     files,
-    written: answersOf(form),
+    written: answersOf(form, job),
   };
+}
+
+/** Whether a field is one of this job's: every field that is no question of another job's checklist. */
+function isAbout(name, job) {
+  return !job || !name.startsWith("check-") || name.split("-").slice(2).join("-").startsWith(job);
+}
+
+/** Take out of the form the photos that this page does not have itself; returns whether there were any. */
+export function dropUnknown(form) {
+  const tokens = [...form.querySelectorAll("[data-photo-strip] input[name=photo_token]")];
+  const unknown = tokens.filter(({ value }) => !form.keptPhotos?.get(value)?.blob);
+  for (const field of unknown) field.closest(".photo").remove();
+  if (unknown.length) form.querySelector(".photo-picker")?.removeAttribute("data-full");
+  return unknown.length > 0;
 }
 
 /** A photo that was taken before the phone knew where it was, was taken where the form is sent. */
@@ -62,10 +81,10 @@ function placed(fields, form) {
 }
 
 /** The answers of the checklist as somebody reads them: [question, answer]. */
-function answersOf(form) {
+function answersOf(form, job) {
   const answers = [];
   for (const field of form.elements) {
-    if (!field.name?.startsWith("check-") || field.type === "hidden" || !field.value) continue;
+    if (!field.name?.startsWith("check-") || !isAbout(field.name, job) || field.type === "hidden" || !field.value) continue;
     const isChoice = ["radio", "checkbox"].includes(field.type);
     if (isChoice && !field.checked) continue;
     const label = words(field.labels?.[0]);

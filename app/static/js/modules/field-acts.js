@@ -2,6 +2,7 @@
 // The page shows what can be done next, as if what waits had arrived: by the server's own table of moves.
 
 import { bind } from "../main.js";
+import { actOf, barsOf, bring, orderOf, settle, showChip, standing } from "../field/acts.js";
 import { wordsOf } from "../words.js";
 import { isConflict, isSignedOut } from "./field-waiting.js";
 
@@ -10,8 +11,9 @@ export default async function fieldActs(element) {
   const [queue, finishing] = await Promise.all([import("../queue.js"), import("../field/finishing.js")]);
   const words = wordsOf(element);
   const table = JSON.parse(element.dataset.table);
-  const { url, id: job, href, who, title, place, list } = element.dataset;
-  const order = `job:${job}`;
+  const { url, id: number, href, who, title, place, list, photosUrl } = element.dataset;
+  const job = { id: number, url, href, title, place };
+  const order = orderOf(job);
   const status = element.querySelector("[data-acts-status]");
   const chip = document.querySelector("[data-status-chip]");
   const bars = barsOf();
@@ -37,21 +39,9 @@ export default async function fieldActs(element) {
   queue.watch();
   if (window.location.hash === "#resolve") await changeStuck();
 
-  /** What stands at the thumb: the bar to begin, the bar to finish; one of the two, or none. */
-  function barsOf() {
-    const spare = document.querySelector("[data-bars]")?.content.cloneNode(true);
-    const find = (name) => document.querySelector(name) || spare?.querySelector(name) || null;
-    return { start: find("form[data-begins]"), resolve: find("[data-finishes]") };
-  }
-
   /** The form to finish: on the page, or brought there the first time that it is possible. */
   function finish() {
-    const spare = document.querySelector("[data-finish]");
-    if (spare && !document.getElementById("resolve")) {
-      const section = spare.content.firstElementChild.cloneNode(true);
-      spare.replaceWith(section);
-      section.querySelectorAll("[data-module]").forEach(bind);
-    }
+    bring("finish", bind);
     const form = document.getElementById("resolve");
     if (form && !form.fieldBound) {
       form.fieldBound = true;
@@ -76,24 +66,13 @@ export default async function fieldActs(element) {
     settle(form);
   }
 
-  function settle(form) {
-    delete form.dataset.sent;
-    delete form.dataset.offline;
-    document.querySelectorAll("[aria-busy]").forEach((busy) => busy.removeAttribute("aria-busy"));
-  }
-
   /** Keep an act and send it. Where the server refuses a form that is still open, it shows why in the form. */
-  async function take(move, label, { note = "", fields = [], files = [], written = [], id = crypto.randomUUID() }, form, bar = null) {
+  async function take(move, label, more, form, bar = null) {
     if (isTaking) return;
     isTaking = true;
     bar?.querySelector("button")?.setAttribute("aria-busy", "true");
-    const base = [["client_uuid", id], ["move", move]];
-    const act = {
-      id, kind: "job", url, order, label, who, move, note, written, files, place: title, isKept: false,
-      fields: [...base, ...(fields.length ? fields : [["note", note]])],
-      job: { id: job, href, title, place },
-      upload: { plain: element.dataset.photosUrl },
-    };
+    const act = actOf(job, { who, photosUrl }, move, label, more);
+    const { id } = act;
     try {
       await queue.add(act);
     } catch (error) {
@@ -173,13 +152,6 @@ export default async function fieldActs(element) {
     return (await queue.list()).filter((act) => act.order === order && act.who === who);
   }
 
-  /** Where the job will stand once what waits has arrived. What was refused, and what comes after it, does not count. */
-  function standing(acts) {
-    const stuck = acts.findIndex((act) => act.state === "attention" && !isSignedOut(act));
-    const going = stuck < 0 ? acts : acts.slice(0, stuck);
-    return going.reduce((now, { move }) => table[now]?.[move] || now, element.dataset.status);
-  }
-
   async function show() {
     const acts = await mine();
     if (had && !acts.length && !isTaking) {
@@ -188,28 +160,14 @@ export default async function fieldActs(element) {
       if (navigator.onLine && !finishing.isBegun()) return window.location.reload();
     }
     had = acts.length;
-    const now = standing(acts);
+    const now = standing(acts, table, element.dataset.status);
     const can = table[now] || {};
-    if (now !== element.dataset.status || chip.dataset.shown) showChip(now);
+    if (now !== element.dataset.status || chip.dataset.shown) showChip(chip, element.querySelector("[data-chips]"), now);
     for (const way of element.querySelectorAll("[data-move]")) way.hidden = way.dataset.move !== "note" && !(way.dataset.move in can);
     const form = "resolve" in can ? finish() : document.getElementById("resolve")?.closest("section");
     if (form) form.hidden = !("resolve" in can);
-    place_(bars.start, "start" in can);
-    place_(bars.resolve, "resolve" in can);
+    for (const move of ["start", "resolve"]) bars.show(move, move in can);
     tell(acts.length && !acts.some(({ state }) => state === "attention") ? words.kept : "");
     return undefined;
-  }
-
-  function showChip(now) {
-    const made = element.querySelector("[data-chips]").content.querySelector(`[data-chip="${now}"]`);
-    if (!made || chip.dataset.shown === now) return;
-    chip.dataset.shown = now;
-    chip.replaceChildren(...made.cloneNode(true).childNodes);
-  }
-
-  function place_(bar, is) {
-    if (!bar) return;
-    if (is && !bar.isConnected) document.getElementById("main").append(bar);
-    if (!is && bar.isConnected) bar.remove();
   }
 }

@@ -3,7 +3,7 @@
 
 import { Gone, Later, Refused, ask, judge } from "./answers.js";
 import * as store from "./store.js";
-import { carry } from "./upload.js";
+import { again, carry } from "./upload.js";
 
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 30 * 60_000;
@@ -81,6 +81,7 @@ async function attempt({ id }, changed) {
   changed();
   try {
     await carryFiles(act, changed);
+    await shareFiles(act);
     return await post(act);
   } catch (error) {
     return failed(act, error);
@@ -102,6 +103,21 @@ async function carryFiles(act, changed) {
     } catch (error) {
       if (error instanceof Refused) error.problem.file = file.key;
       throw error;
+    }
+  }
+}
+
+/**
+ * Several acts may have come out of one form, with the same files (`share`): what has arrived for one of them is not
+ * carried again for the others. Where that fails they bring their own.
+ */
+async function shareFiles(act) {
+  const known = new Map(act.files.filter(({ share, token }) => share && token).map(({ share, token }) => [share, token]));
+  if (!known.size) return;
+  for (const other of (await store.list()).filter(({ id }) => id !== act.id)) {
+    for (const file of other.files.filter(({ share, token }) => !token && known.has(share))) {
+      const token = await again(known.get(file.share), act.upload, act.who).catch(() => "");
+      if (token) await note(other.id, (one) => ({ ...one, files: one.files.map((f) => (f.key === file.key ? { ...f, token, sent: f.size } : f)) }));
     }
   }
 }

@@ -10,18 +10,21 @@ const AREAS = "/.day-areas";
 //: What was kept longer ago is no day any more.
 const LONGEST_MS = 72 * 3600 * 1000;
 //: Addresses below a job that are pages of their own.
-const NOT_JOBS = new Set(["together", "order", "photos", "queued"]);
+const NOT_JOBS = new Set(["order", "photos", "queued"]);
+const TOGETHER = "together";
 
 /** `facts`: {version, files, photos, crew, crewScripts, areas}: paths of the server, and the crew's scripts. */
 export function makeDay(facts) {
   const { crew } = facts;
 
-  /** Whether an address is one that a day holds: Today, or a job. */
-  function covers(path) {
-    if (path === crew) return true;
-    if (!path.startsWith(crew)) return false;
-    const name = path.slice(crew.length);
-    return name !== "" && !name.includes("/") && !NOT_JOBS.has(name);
+  /** Return under which path a day holds an address: Today, a job, the jobs at one place; "" where it is none of these. */
+  function pathOf({ pathname, search }) {
+    if (pathname === crew) return crew;
+    if (!pathname.startsWith(crew)) return "";
+    const name = pathname.slice(crew.length);
+    // Which jobs they are stands behind the question mark.
+    if (name === TOGETHER) return search ? pathname + search : "";
+    return name === "" || name.includes("/") || NOT_JOBS.has(name) ? "" : pathname;
   }
 
   /** Return {who, language, at, pages}, or null where no day is kept. One that is too old goes. */
@@ -98,7 +101,7 @@ export function makeDay(facts) {
     return (await known()) ? (await caches.open(CACHE)).match(AREAS) : undefined;
   }
 
-  return { covers, here, keep, took, page, file, areas, wipe };
+  return { pathOf, here, keep, took, page, file, areas, wipe };
 }
 
 /** A page as it is kept: it says of itself when that was. */

@@ -32,7 +32,8 @@ export function start(facts) {
     if (request.mode === "navigate") {
       // Whoever signs out takes the day along, heard or not; whoever signs in has no use for another's.
       if (request.method === "POST" && address.pathname === facts.signOut) event.waitUntil(day.wipe());
-      if (request.method === "GET" && day.covers(address.pathname)) event.respondWith(dayPage(event, address, day, shell, facts));
+      const path = request.method === "GET" && day.pathOf(address);
+      if (path) event.respondWith(dayPage(event, path, day, shell, facts));
       else if (request.method === "GET" && address.pathname.startsWith(facts.photos)) event.respondWith(fromNetwork(event).catch(async (error) => (await day.file(request.url)) || Promise.reject(error)));
       else event.respondWith(page(event, address, shell, day, facts));
       return;
@@ -78,11 +79,11 @@ async function dayFile(request, day) {
   return fetch(request);
 }
 
-/** Answer Today or a job: from the network, and keep that; where it does not answer, as it was kept. */
-async function dayPage(event, { pathname }, day, shell, { offline }) {
-  const kept = () => day.page(pathname);
+/** Answer a page of the day: from the network, and keep that; where it does not answer, as it was kept. */
+async function dayPage(event, path, day, shell, { offline }) {
+  const kept = () => day.page(path);
   const network = fromNetwork(event).then((answer) => ({ answer, copy: answer.clone() }));
-  event.waitUntil(network.then(({ copy }) => AWAY.has(copy.status) || day.took(pathname, copy)).catch(() => {}));
+  event.waitUntil(network.then(({ copy }) => AWAY.has(copy.status) || day.took(path, copy)).catch(() => {}));
   return soonest(network.then(({ answer }) => answer), kept).catch(async (error) => (await shell.page(offline)) || Promise.reject(error));
 }
 
