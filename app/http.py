@@ -11,11 +11,14 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from app import static_files
 from app.db import db, engine_options, reading
 
 READ_METHODS = {"GET", "HEAD", "OPTIONS"}
+#: What both databases can hold as the number of a row.
+LARGEST_ROW = 2**63 - 1
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -26,6 +29,13 @@ class _Sessions(SecureCookieSessionInterface):
         # and the visitor would keep a copy for each session, and a browser fetch all files again after sign-in.
         if not response.cache_control.public:
             super().save_session(app, session, response)
+
+
+class _RowNumber(IntegerConverter):
+    """The number of a row in an address. What no table can count to is not there, and no database is asked for it."""
+
+    def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **{"max": LARGEST_ROW, **kwargs})
 
 
 def engine_settings(url: str) -> dict[str, Any]:
@@ -47,6 +57,7 @@ def init_app(app: Flask) -> None:
         hops = app.config["PROXY_HOPS"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.session_interface = _Sessions()
+    app.url_map.converters["int"] = _RowNumber
     app.before_request(_say_whether_it_reads)
     app.after_request(_add_headers)
     app.add_url_rule("/static/<path:filename>", "static", static_files.serve)

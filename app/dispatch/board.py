@@ -13,7 +13,7 @@ from app import access
 from app.actions import planning
 from app.dispatch import board_words
 from app.dispatch.blueprint import bp
-from app.dispatch.crew_forms import PlanForm
+from app.dispatch.crew_forms import PlanForm, numbers
 from app.dispatch.crew_words import load_words, reasons, suggested
 from app.dispatch.crews import agencies_here, agency_here
 from app.domain.errors import DomainError, NotFound, NotPermitted
@@ -83,7 +83,7 @@ def plan(public_id: str) -> Any:
         return _show(service_request, None)
     if not form.validate():
         return _refused(service_request, form, as_data)
-    crew = choices.crew(int(form.crew.data)) if (form.crew.data or "").isdecimal() else None
+    crew = next((choices.crew(number) for number in numbers([form.crew.data or ""])), None)
     name, planned_on = crew.name if crew else "", form.day
     try:
         planning.plan(

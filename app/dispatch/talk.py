@@ -11,6 +11,7 @@ from app import access
 from app.actions import contractors, hiding, merging, remarks, splitting
 from app.dispatch.answering import answer, back
 from app.dispatch.blueprint import bp
+from app.dispatch.crew_forms import numbers
 from app.dispatch.forms import MoveForm
 from app.dispatch.talk_forms import ContractorForm, HideForm, NoteForm, ReplyForm, SplitForm
 from app.i18n import named
@@ -90,7 +91,7 @@ def split(public_id: str) -> Any:
             client_uuid=form.client_uuid.data or "",
             service_code=form.service_code.data or "",
             words=form.words.data or "",
-            photo_ids=[int(value) for value in form.photos.data or [] if value.isdecimal()],
+            photo_ids=numbers(form.photos.data),
         )
         made = splitting.split(service_request, part, **acting)
         return _(
