@@ -77,6 +77,7 @@ ROOM_OF = {
     "app.presentation": "edge",
     "app.photo_forms": "edge",
     "app.paper": "edge",
+    "app.hot_spot_words": "edge",
     "app.project_words": "edge",
     "app.qr": "edge",
     "app.queued": "edge",

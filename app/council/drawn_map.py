@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, hypot, radians
 
 from markupsafe import Markup, escape
 from shapely import Polygon
@@ -21,6 +21,8 @@ _INK, _LINE, _MARK, _PLAIN = "#12262b", "#6d7b7c", "#b3261e", "#ffffff"
 _DEEP = 4
 #: So far from the edges of the drawing a hot spot's number stays.
 _ROOM = 12
+#: A count and a hot spot's number stand so far apart.
+_APART = 22
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,15 @@ class Piece:
     value: str
     longitude: float
     latitude: float
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A place where something was reported, and how often."""
+
+    longitude: float
+    latitude: float
+    reports: int
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,7 @@ def drawn(
     marks: Sequence[Mark],
     *,
     words: str,
+    dots: Sequence[Dot] = (),
     width: int = 480,
     most_height: int = 400,
 ) -> Markup:
@@ -94,7 +106,8 @@ def drawn(
     parts.append(
         f'<path d="{place.path(boundary)}" fill="{ground}" stroke="{_INK}" stroke-width="1.6" stroke-linejoin="round"/>'
     )
-    parts += [_value(piece, place) for piece in pieces if piece.value and _has_room(piece, place)]
+    parts += [_value(piece, place, marks) for piece in pieces if piece.value and _has_room(piece, place)]
+    parts += [_dot(dot, place) for dot in dots]
     parts += [_square(mark, place) for mark in marks]
     # The numbers last, so that no square lies over one; of those that touch, the first one lies on top.
     parts += [_number(mark, place) for mark in reversed(marks)]
@@ -138,12 +151,28 @@ def _has_room(piece: Piece, place: _Projection) -> bool:
     return right - left > 9 + 7 * len(piece.value) and bottom - top > 16
 
 
-def _value(piece: Piece, place: _Projection) -> str:
+def _value(piece: Piece, place: _Projection, marks: Sequence[Mark]) -> str:
     x, y = place.at(piece.longitude, piece.latitude)
+    if any(hypot(x - at_x, y - at_y) < _APART for at_x, at_y in (_centre(mark, place) for mark in marks)):
+        # A hot spot's number would lie on it.
+        y += _APART
     ink = _PLAIN if piece.shade is not None and piece.shade >= _DEEP else _INK
     return (
         f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-size="11" font-family="sans-serif"'
         f' fill="{ink}">{escape(piece.value)}</text>'
+    )
+
+
+def _dot(dot: Dot, place: _Projection) -> str:
+    x, y = place.at(dot.longitude, dot.latitude)
+    # Its surface grows with the reports; beyond a score of them it would hide its neighbours.
+    radius = 3.4 * min(dot.reports, 20) ** 0.5
+    # A report near the area's edge may lie outside it, and is seen all the same.
+    x = min(max(x, radius), place.width - radius)
+    y = min(max(y, radius), place.height - radius)
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{SHADES[4]}" fill-opacity="0.8"'
+        f' stroke="{_PLAIN}" stroke-width="0.8"/>'
     )
 
 
@@ -164,11 +193,17 @@ def _seen(mark: Mark, place: _Projection) -> tuple[float, float, float, float]:
     return max(left, 0.0), max(top, 0.0), min(right, place.width), min(bottom, place.height)
 
 
-def _number(mark: Mark, place: _Projection) -> str:
+def _centre(mark: Mark, place: _Projection) -> tuple[float, float]:
+    """Return where a hot spot's number stands: whole, even where the square lies beside the drawing."""
     left, top, right, bottom = _seen(mark, place)
-    # Whole, even where the square lies beside the drawing: its reports may lie in a corner of it.
-    x = min(max((left + right) / 2, _ROOM), place.width - _ROOM)
-    y = min(max((top + bottom) / 2, _ROOM), place.height - _ROOM)
+    return (
+        min(max((left + right) / 2, _ROOM), place.width - _ROOM),
+        min(max((top + bottom) / 2, _ROOM), place.height - _ROOM),
+    )
+
+
+def _number(mark: Mark, place: _Projection) -> str:
+    x, y = _centre(mark, place)
     shape = (
         f'<rect x="{x - 9:.1f}" y="{y - 9:.1f}" width="18" height="18" fill="{_INK}" stroke="{_PLAIN}" stroke-width="1.5"/>'
         if mark.is_repeated
@@ -184,5 +219,5 @@ def swatch(shade: int) -> Markup:
     """Return a shade as the legend shows it."""
     return Markup(
         '<svg class="drawn-swatch" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 12" width="18" height="12"'
-        f' aria-hidden="true"><rect width="18" height="12" fill="{SHADES[shade]}" stroke="{_LINE}"/></svg>'
+        f' aria-hidden="true"><rect x="0.5" y="0.5" width="17" height="11" fill="{SHADES[shade]}" stroke="{_LINE}"/></svg>'
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from textwrap import shorten
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -28,7 +30,13 @@ from app.telling import due_words, picture, place_words
 from app.written import month_written
 
 #: So much fits on the one sheet in every language.
-MOST_LATE, MOST_SPOTS, MOST_PAIRS = 5, 3, 3
+MOST_LATE, MOST_SPOTS, MOST_PAIRS = 10, 3, 3
+#: So many lines of the late list do: above pictures of repairs, and above none.
+LATE_LINES, LATE_LINES_ALONE = 20, 34
+#: How many Cyrillic letters, the widest, a line of each column holds.
+LETTERS = {"what": 25, "place": 26, "agency": 28, "post": 31}
+#: An address, as a resident wrote it, is told by its beginning.
+LONGEST_ADDRESS = 70
 #: The largest first.
 LEVELS = tuple(Level)
 #: So many months back are offered.
@@ -75,7 +83,8 @@ def _sheet(area: Area) -> str:
     month = _month()
     found = meeting.spots(area, month, MOST_SPOTS)
     spots = list(found or ())
-    late, late_in_all = meeting.late(area, month, MOST_LATE)
+    pairs = meeting.pairs(area, month, MOST_PAIRS)
+    late, late_in_all = _late(area, month, LATE_LINES if pairs else LATE_LINES_ALONE)
     drawing, legend, beside = _drawing(area, month, spots)
     at = now()
     return render_template(
@@ -93,39 +102,55 @@ def _sheet(area: Area) -> str:
             spots, {}, min(at, datetime.combine(month.last_on, time(12), UTC)), within=area
         ),
         looked=found is not None,
-        late=[
-            {
-                "report": one,
-                "what": named(one.service.names),
-                "place": _place(one, area) or one.address,
-                "agency": named(one.agency.names),
-                "post": named(one.agency.posts),
-                "is_open": one.is_open,
-                "due": due_words(one.due_at, at),
-                # Short, so that the table stays narrow: its words say how late it is.
-                "due_on": f"{policy().calendar.local_day(one.due_at):%d.%m.%Y}",
-            }
-            for one in late
-        ],
+        late=late,
         late_more=late_in_all - len(late),
         pairs=[
             {
                 "what": named(pair.report.service.names),
-                "place": _place(pair.report, area),
+                "place": _place(pair.report, area, 1),
                 "before": picture(pair.before, pair.report, "small"),
                 "after": picture(pair.after, pair.report, "small"),
             }
-            for pair in meeting.pairs(area, month, MOST_PAIRS)
+            for pair in pairs
         ],
         printed_at=at,
     )
 
 
-def _place(report: ServiceRequest, area: Area) -> str:
+def _late(area: Area, month: Month, lines: int) -> tuple[list[dict[str, Any]], int]:
+    """Return what is late as far as it fits into so many lines, and how much is late in all."""
+    found, in_all = meeting.late(area, month, MOST_LATE)
+    at, rows = now(), []
+    for one in found:
+        row = {
+            "report": one,
+            "what": named(one.service.names),
+            "place": _place(one, area) or shorten(one.address, LONGEST_ADDRESS, placeholder="…"),
+            "agency": named(one.agency.names),
+            "post": named(one.agency.posts),
+            "is_open": one.is_open,
+            "due": due_words(one.due_at, at),
+            # Short, so that the table stays narrow: its words say how late it is.
+            "due_on": f"{policy().calendar.local_day(one.due_at):%d.%m.%Y}",
+        }
+        lines -= _lines_of(row)
+        if lines < 0 and rows:
+            break
+        rows.append(row)
+    return rows, in_all
+
+
+def _lines_of(row: dict[str, Any]) -> int:
+    high = {name: math.ceil(len(row[name]) / letters) for name, letters in LETTERS.items()}
+    # The number of the report stands behind what it is about; the day stands above how late it is.
+    return max(high["what"] + 1, high["place"], high["agency"] + high["post"], 2)
+
+
+def _place(report: ServiceRequest, area: Area, most: int = 2) -> str:
     """Return where a report lies, without the area that the sheet is about."""
     parts = [one for one in (report.mahalla, report.district, report.region) if one is not None]
     inside = [one for one in parts if LEVELS.index(one.level) > LEVELS.index(area.level)]
-    return place_words(tuple(inside[:2]))
+    return place_words(tuple(inside[:most]))
 
 
 def _words(month_on: date) -> str:
@@ -217,16 +242,16 @@ def _drawing(
         )
         for one in ground.inside
     ]
-    most = max(held.values(), default=0)
-    words = ngettext(
-        "Map of %(area)s: reports of the month by area, %(most)s at most in one; %(num)d hot spot is numbered.",
-        "Map of %(area)s: reports of the month by area, %(most)s at most in one; %(num)d hot spots are numbered.",
-        len(spots),
-        area=named(area.names),
-        most=number(most),
-    )
+    # Where nothing smaller lies inside, the reports themselves are the map.
+    dots = [] if ground.inside else [drawn_map.Dot(*one) for one in meeting.places(area, month)]
     drawing = drawn_map.drawn(
-        ground.boundary, pieces, marks_of(spots), words=words, width=360, most_height=250
+        ground.boundary,
+        pieces,
+        marks_of(spots),
+        words=_map_words(area, max(held.values(), default=0), sum(dot.reports for dot in dots), len(spots)),
+        dots=dots,
+        width=360,
+        most_height=250,
     )
     legend = [
         (
@@ -236,3 +261,21 @@ def _drawing(
         for one in classes
     ]
     return drawing, legend, sum(counts.values()) - sum(held.values())
+
+
+def _map_words(area: Area, most: int, dotted: int, spots: int) -> str:
+    """Return what the map says, for those who do not see it."""
+    if area.level is Level.MAHALLA:
+        return ngettext(
+            "Map of %(area)s: where the %(num)d report of the month lies.",
+            "Map of %(area)s: where the %(num)d reports of the month lie.",
+            dotted,
+            area=named(area.names),
+        )
+    return ngettext(
+        "Map of %(area)s: reports of the month by area, %(most)s at most in one; %(num)d hot spot is numbered.",
+        "Map of %(area)s: reports of the month by area, %(most)s at most in one; %(num)d hot spots are numbered.",
+        spots,
+        area=named(area.names),
+        most=number(most),
+    )

@@ -15,6 +15,7 @@ from app.i18n import named
 from app.models import Area, HotSpot, HotSpotRun, Project
 from app.policy import policy
 from app.presentation import number
+from geo.repeated_failures import TIMES
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,13 @@ def lines(
 def is_new(spot: Any, at: datetime) -> bool:
     """Say whether it is new in the month of a moment: it began lately, and no scan of an earlier month found it.
 
-    A place of failures is new in the month in which it failed once too often. `spot` is a hot spot or its row
+    A place of failures is new in the month in which it failed once too often: the third time. `spot` is a hot spot or its row
     (`queries.hot_spots.found_in`).
     """
     local = policy().calendar.local_day
     month = _month(local(at))
-    began = spot.is_recent if not spot.began_on else _month(date.fromisoformat(spot.began_on[-1])) == month
+    once_too_often = spot.began_on[:TIMES][-1:]
+    began = any(_month(date.fromisoformat(on)) == month for on in once_too_often) or spot.is_recent
     return began and _month(local(spot.first_found_at)) == month
 
 

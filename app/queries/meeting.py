@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+import numpy as np
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -17,6 +18,10 @@ from app.models import Area, HotSpot, Photo, PhotoKind, ReportFact, ServiceReque
 from app.policy import policy
 from app.queries import hot_spots, reports, statistics, statistics_series
 from app.queries.statistics_scope import FACT, Asked, By, is_one_of
+from geo import cells
+
+#: Cells of 29 m at 41° north.
+_LEVEL = 20
 
 #: What the five numbers are made of: what happened in the month, and what stood at its end.
 HAPPENED = ("reports", "event_fixed", "event_sent_back")
@@ -94,6 +99,20 @@ def by_part(area: Area, month: Month) -> Mapping[int, int]:
     """Return how many reports were sent in a month from each area directly inside."""
     tallies = statistics.counts(Asked(area, month.first_on, month.last_on), By.PART)
     return {area_id: tally.reports for area_id, tally in tallies.items()}
+
+
+def places(area: Area, month: Month) -> list[tuple[float, float, int]]:
+    """Return where the reports of a month lie, those within some 30 m together: longitude, latitude, how many."""
+    first, last = day_number(month.first_on), day_number(month.last_on)
+    held = db.session.scalars(
+        select(FACT.cell).where(
+            Asked(area, month.first_on, month.last_on).facts(), FACT.submitted_day.between(first, last)
+        )
+    ).all()
+    together = np.array(held, dtype=np.int64) >> 2 * (cells.MAX_LEVEL - _LEVEL)
+    codes, counts = np.unique(together, return_counts=True)
+    longitudes, latitudes = cells.centers_of(codes, _LEVEL)
+    return list(zip(longitudes.tolist(), latitudes.tolist(), counts.tolist(), strict=True))
 
 
 def late(area: Area, month: Month, most: int) -> tuple[Sequence[ServiceRequest], int]:

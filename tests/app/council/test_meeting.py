@@ -22,7 +22,7 @@ from tests.app.dispatch.test_work_order import pictures, sheets, unpacked
 from tests.app.pages import words
 from tests.conftest import NOW, sign_in
 from tests.council_pages import make_spot
-from tests.factories import make_photo
+from tests.factories import make_photo, make_user
 
 TODAY = date(2026, 11, 18)
 
@@ -111,6 +111,19 @@ def test_the_map_counts_the_parts_of_the_month(town: Town) -> None:
     assert counts[town.other_mahalla.id] == 1
 
 
+def test_the_map_of_a_mahalla_shows_where_its_reports_lie(client: Any, town: Town) -> None:
+    for place, at in ((FIRST, NOW), (FIRST, NOW - DAY), (SECOND, NOW), (FIRST, NOW - 40 * DAY)):
+        town.send(place, at)
+    fold()
+    ((longitude, latitude, reports),) = looked_at.places(town.mahalla, month_of("2026-11", TODAY))
+    assert (longitude, latitude) == pytest.approx(FIRST, abs=4e-4)
+    assert reports == 2
+    assert looked_at.places(town.mahalla, month_of("2026-09", TODAY)) == []
+    client.set_cookie("language", "en")
+    sign_in(client, make_user("council", area=town.mahalla))
+    assert "where the 2 reports of the month lie" in client.get("/council/meeting?month=2026-11").text
+
+
 def test_what_lies_in_no_area_of_the_map_is_said_beside_it(council: Any, town: Town) -> None:
     for place in (FIRST, NO_MAHALLA, NO_MAHALLA):
         town.send(place, NOW)
@@ -161,12 +174,13 @@ def test_a_month_with_little_in_it_has_a_page_all_the_same(council: Any, town: T
 def test_the_page_as_a_file_is_one_tagged_sheet_in_every_language(
     council: Any, town: Town, language: str
 ) -> None:
-    # Names as long as they come.
-    town.service.names = {"uz": "Avtobus kechikadi yoki bekatda toʻxtamaydi"}
-    town.group.names = {"uz": "Kanalizatsiya, ariqlar va yomgʻir suvi tarmoqlari"}
-    town.agency.names = {"uz": "Namuna viloyati yoʻlovchi tashish transporti boshqarmasi"}
-    town.agency.posts = {"uz": "Navbatchi bosh dispetcher oʻrinbosari"}
-    town.mahalla.names = {"uz": "Alisher Navoiy nomidagi mahalla fuqarolar yigʻini"}
+    # Names as long as they come, in the widest letters.
+    town.service.names = {"uz": "Автобус кечикади ёки бекатда тўхтамайди, йўловчини олмайди"}
+    town.group.names = {"uz": "Канализация, ариқлар ва ёмғир суви тармоқлари"}
+    town.agency.names = {"uz": "Намуна вилояти йўловчи ташиш транспорти бошқармаси"}
+    town.agency.posts = {"uz": "Навбатчи бош диспетчер ўринбосари"}
+    town.district.names = {"uz": "Қорақалпоғистон Республикаси Амударё тумани"}
+    town.mahalla.names = {"uz": "Алишер Навоий номидаги маҳалла фуқаролар йиғини"}
     spot = make_spot(town)
     for kind in (SpotKind.CLUSTER, SpotKind.REPEATED):
         make_spot(town, kind, run=spot.run)
