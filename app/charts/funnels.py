@@ -33,6 +33,8 @@ _ABOVE = (Standing.ABOVE, Standing.FAR_ABOVE)
 _OUTSIDE = (*_ABOVE, Standing.BELOW, Standing.FAR_BELOW)
 #: More names than this cover one another; the table has them all.
 _NAMED = 6
+#: The room of a letter and of a line of names, as large as they are on a phone.
+_LETTER_ROOM, _LINE = 12.5, 25.0
 
 
 @dataclass(frozen=True)
@@ -185,16 +187,18 @@ def _marks(
         words = f"{names[i]}: {told(float(compared.values[i]))}, {said[i]}"
         colour, class_ = (HUES[1], "chart-fill-1") if i in outside else (HUES[0], "chart-fill-0")
         parts.append(mark(x, y, shape, colour, class_, 6.0 if i in outside else 4.0, words))
-    heights: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []
     for i in sorted(farthest, key=lambda i: -compared.values[i]):
         x, y = plane.at(float(compared.sizes[i]), float(compared.values[i]))
-        # A name that would cover another one moves down by a line.
+        is_left = x > (_LEFT + _RIGHT) / 2
+        edge = x + (-11 if is_left else 11)
+        wide = len(names[i]) * _LETTER_ROOM
+        first, last = (edge - wide, edge) if is_left else (edge, edge + wide)
+        # A name that would cover another one moves down by a line; one that finds no room is in the table.
         label = y + 5
-        while any(abs(label - taken) < 18 and abs(x - other) < 200 for other, taken in heights):
-            label += 18
-        heights.append((x, label))
-        left = x > (_LEFT + _RIGHT) / 2
-        parts.append(
-            text(x + (-11 if left else 11), label, names[i], anchor="end" if left else "start", strong=True)
-        )
+        while any(abs(label - line) < _LINE and first < end and start < last for start, end, line in taken):
+            label += _LINE
+        if label < _BOTTOM:
+            taken.append((first, last, label))
+            parts.append(text(edge, label, names[i], anchor="end" if is_left else "start", strong=True))
     return parts

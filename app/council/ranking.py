@@ -91,7 +91,7 @@ def ranking() -> Any:
         league=league,
         compared=compared,
         who=who,
-        columns=full_columns(residents=known and of_areas),
+        columns=full_columns(compared, residents=known and of_areas),
         residents_missing=of_areas and not all(row.population for row in rows),
         lines=_lines(rows, league.said, known and of_areas, choices) if league else [],
         counted_at=overview.counted_at,
@@ -105,8 +105,8 @@ def _rows(area: Area, overview: Overview, shown: Shown, by: str) -> list[Row]:
     return [row for row in overview.rows if row.subject is not None]
 
 
-def full_columns(*, residents: bool) -> list[str]:
-    """Return the columns of the full table after the name."""
+def full_columns(compared: Compared, *, residents: bool) -> list[str]:
+    """Return the columns of the full table after the name. The last one says by what it is said."""
     return [
         _("Reports"),
         *([_("Per 1,000 residents")] if residents else []),
@@ -118,7 +118,7 @@ def full_columns(*, residents: bool) -> list[str]:
         _("Confirmed, percent"),
         _("Sent back, percent"),
         _("Satisfaction, of 5"),
-        _("What may be said"),
+        _("What may be said: %(measure)s", measure=COMPARED[compared]),
     ]
 
 

@@ -152,6 +152,18 @@ def test_a_funnel_marks_who_is_outside_by_shape_and_name() -> None:
     assert chart.rows[-1][1:3] == ["100", "0.6"]
 
 
+def test_names_beside_a_funnel_do_not_cover_one_another() -> None:
+    chart = league_chart([60, 62, 640, 90], [420, 430, 900, 700])
+    named = [one for one in read(chart).iter(f"{SVG}text") if one.get("class") == "chart-strong"]
+    boxes = []
+    for one in named:
+        x, y, wide = float(one.get("x") or 0), float(one.get("y") or 0), 12.5 * len(one.text or "")
+        boxes.append((x - wide, x, y) if one.get("text-anchor") == "end" else (x, x + wide, y))
+    assert len(boxes) >= 3
+    for one, other in itertools.combinations(boxes, 2):
+        assert abs(one[2] - other[2]) >= 25 or one[1] <= other[0] or other[1] <= one[0]
+
+
 def test_nothing_is_drawn_outside_the_picture() -> None:
     generator = np.random.default_rng(7)
     wholes = generator.integers(1, 3000, 60)
