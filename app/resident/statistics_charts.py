@@ -149,7 +149,7 @@ def by_month(told: Statistics) -> Chart:
         else _("In no month were there enough reports to show."),
         _("Month"),
         labels,
-        [charts.Line(_("Sent"), told.sent), charts.Line(_("Done"), told.fixed)],
+        [charts.Line(_("Reports sent"), told.sent), charts.Line(_("Done"), told.fixed)],
         number,
     )
 
