@@ -44,7 +44,8 @@ def shapes_inside(shapes: Sequence[shapely.Polygon], within: BaseGeometry) -> Fl
         sizes.append(sum(map(len, spread)))
     if not sizes:
         return np.zeros(0, dtype=bool)
-    inside = _contained(*np.concatenate(points).T, within)
+    longitudes, latitudes = np.concatenate(points).T
+    inside = _contained(longitudes, latitudes, within)
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     return np.asarray(np.add.reduceat(inside, starts) / np.array(sizes) >= LEAST_SHARE)
 

@@ -21,6 +21,9 @@ from app.queries.heat_maps import Part, Question
 from geo import heat_classes
 from geo.heat_classes import Class
 
+#: In place of a number that there is none of.
+NOT_KNOWN = "–"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -79,8 +82,8 @@ class Teller:
         what, n = heading(self.question.weight), self._told(together, at)
         known = {part.id: part for part in self.parts}
         found = [(known[one.id], named(one.names)) for one in self.subjects if one.id in known]
-        best = min(found, key=lambda one: (-self._rank(one[0], at), one[1].casefold()), default=None)
-        if best is None or self._rank(best[0], at) <= 0 or len(self.subjects) < 2:
+        best = self._best(found, at) if len(self.subjects) > 1 else None
+        if best is None:
             return _("%(what)s, %(span)s: %(n)s.", span=span, what=what, n=n)
         return _(
             "%(what)s, %(span)s: %(n)s. The most in %(place)s: %(most)s.",
@@ -90,6 +93,12 @@ class Teller:
             place=best[1],
             most=self._told(best[0], at),
         )
+
+    def _best(self, found: Sequence[tuple[Part, str]], at: int) -> tuple[Part, str] | None:
+        """Return the part that has the most, or None where none has, or several are told the same."""
+        highest = max((self._rank(part, at) for part, _name in found), default=0)
+        first = [one for one in found if self._rank(one[0], at) == highest]
+        return first[0] if highest > 0 and len(first) == 1 else None
 
     @property
     def _hides(self) -> bool:
@@ -127,6 +136,12 @@ class Teller:
         found = heat_classes.class_of(value)
         return found[0] if found else 0.5
 
+    def _says_how_much(self, part: Part, at: int) -> bool:
+        """Whether the part can be compared: no average of nothing, and what is hidden is few reports, not few days or people."""
+        if self.question.weight is Weight.DAYS and not part.reports[at]:
+            return False
+        return self._value(part, at) is not None or self.question.weight in (Weight.REPORTS, Weight.OVERDUE)
+
     def _told(self, part: Part, at: int) -> str:
         value = self._value(part, at)
         if value is None:
@@ -134,6 +149,8 @@ class Teller:
         if self._hides:
             found = heat_classes.class_of(value)
             return class_words(found) if found else _("less than 1")
+        if self.question.weight is Weight.DAYS and not part.reports[at]:
+            return NOT_KNOWN
         return number(value, 1, always=1) if self.question.weight is Weight.DAYS else number(round(value))
 
     def _cells(self, part: Part, at: int) -> list[str]:
@@ -142,6 +159,8 @@ class Teller:
         return [self._told(part, 0), self._told(part, 1), self._change(part)]
 
     def _change(self, part: Part) -> str:
+        if not (self._says_how_much(part, 0) and self._says_how_much(part, 1)):
+            return NOT_KNOWN
         now, before = self._rank(part, 0), self._rank(part, 1)
         if now == before:
             return _("about as many") if self._hides else _("the same")

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import shapely
+from shapely.geometry import mapping
 from sqlalchemy import select
 
 from app.access import in_area
 from app.db import db
 from app.domain.lifecycle import OPEN, MapGroup
 from app.models import Area, Level, Service, ServiceGroup, ServiceRequest
+from app.queries.territory import area_index
 
 #: More than these nobody reads in a small frame; the map has them all.
 LISTED = 20
+
+
+#: An outline keeps what is larger than this part of the area's longer side: a pixel or two of a small frame.
+_DETAIL = 1 / 800
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,19 @@ def newest(
         )
         for row in db.session.execute(statement)
     ]
+
+
+def outside(area: Area) -> Mapping[str, Any] | None:
+    """Return all land around an area as a GeoJSON geometry, or None where its boundary is not known."""
+    held = area_index().area(area.id)
+    if held is None or held.boundary is None or not held.has_surface:
+        return None
+    west, south, east, north = held.boundary.bounds
+    side = max(east - west, north - south)
+    simple = shapely.simplify(held.boundary, side * _DETAIL, preserve_topology=True)
+    around = shapely.box(west - 9 * side, south - 9 * side, east + 9 * side, north + 9 * side)
+    found: Mapping[str, Any] = mapping(shapely.set_precision(around.difference(simple), 1e-5))
+    return found
 
 
 def find_group(code: str) -> ServiceGroup | None:

@@ -39,6 +39,7 @@ def embed() -> Response:
             area=area,
             group=group,
             newest=[_listed(one) for one in read.newest(area, group, now=now())],
+            outside=read.outside(area) if area else None,
             bounds=(territory.bounds_of(area.id) if area else None) or territory.territory_bounds(),
             home=link("resident.index"),
             report=link("resident.report"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -95,6 +96,28 @@ def test_two_periods_are_told_side_by_side_in_words(client: FlaskClient, warm: T
     public = rows(client.get("/heat?area=district:1701&period=30d&compare=before").text)
     assert public[warm.mahalla.names["uz"]] == ["5–9", "3–4", "more"]
     assert public[warm.other_mahalla.names["uz"]] == ["3–4", "fewer than 3", "more"]
+
+
+def test_what_is_hidden_or_missing_is_compared_with_nothing(client: FlaskClient, warm: Town) -> None:
+    """Two reports may have waited longer than ten, and more people may stand behind them; none have no average."""
+    other = warm.other_mahalla.names["uz"]
+    for weight, change in (("reports", "more"), ("people", "–"), ("days", "–")):
+        page = client.get(f"/heat?area=district:1701&period=30d&compare=before&weight={weight}").text
+        assert rows(page)[other][1:] == ["fewer than 3", change]
+    sign_in(client, warm.council)
+    page = client.get("/council/heat?period=30d&compare=before&weight=days").text
+    assert rows(page)[other] == ["0.0", "–", "–"]
+
+
+def test_the_most_is_told_only_where_one_place_has_it(client: FlaskClient, warm: Town) -> None:
+    said = words(client.get("/heat?area=district:1701&period=12m"))
+    assert "The most in" in said
+    for n in range(8):
+        warm.send((69.15, 41.05), NOW - timedelta(hours=n + 1))
+    folded(warm)
+    assert "The most in" not in words(client.get("/heat?area=district:1701&period=12m"))
+    sign_in(client, warm.council)
+    assert "The most in" not in words(client.get("/council/heat?period=12m"))
 
 
 def test_the_picture_says_its_message_to_who_cannot_see_it(client: FlaskClient, warm: Town) -> None:

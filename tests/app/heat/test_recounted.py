@@ -80,7 +80,7 @@ def told(life: Life, reports: Sequence[ServiceRequest], weight: Weight) -> str:
     value = weighed(life, reports, weight)
     if weight is not Weight.DAYS:
         return str(value)
-    return f"{value / len(reports):.1f}" if reports else "0.0"
+    return f"{value / len(reports):.1f}" if reports else "–"
 
 
 def lines(area: Area, reports: Sequence[ServiceRequest]) -> dict[str, list[ServiceRequest]]:

@@ -30,7 +30,7 @@ def listed(client: FlaskClient, query: str = "") -> dict[str, str]:
 def asks(client: FlaskClient, query: str = "") -> dict[str, str]:
     """What the map will ask for, from its data."""
     return dict(
-        re.findall(r'data-(points-url|group|area|bounds)="([^"]*)"', client.get(f"/embed?{query}").text)
+        re.findall(r'data-(points-url|group|outside|bounds)="([^"]*)"', client.get(f"/embed?{query}").text)
     )
 
 
@@ -70,6 +70,7 @@ def test_the_map_leaves_no_report_out(world: World, client: FlaskClient, monkeyp
     about = asks(client, "area=mahalla:170101&group=roads")
     assert about["points-url"] == "/map/points"
     assert about["group"] == "roads"
+    assert "Polygon" in about["outside"]
     west, south, east, north = (float(side) for side in about["bounds"].split(","))
     view = {"west": west, "south": south, "east": east, "north": north, "zoom": 13}
     for group, total in (("", 5), ("roads", 4), ("water", 1)):

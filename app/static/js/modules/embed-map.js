@@ -10,7 +10,7 @@ const NEAR = 17;
 
 export default function embedMap(element) {
   const words = wordsOf(element);
-  const { area, group, pointsUrl, pageUrl } = element.dataset;
+  const { outside, group, pointsUrl, pageUrl } = element.dataset;
   // A finger that scrolls the page around the frame must not get caught in the map.
   const map = createMap(element, { scrollWheelZoom: false, dragging: !L.Browser.mobile });
   const layer = L.layerGroup().addTo(map);
@@ -35,6 +35,8 @@ export default function embedMap(element) {
   map.on("moveend", debounced(load, 180));
   map.on("resize", debounced(load, 180));
   document.addEventListener("visibilitychange", () => !document.hidden && load());
-  if (area) map.areas?.light(area);
+  if (outside) {
+    L.geoJSON(JSON.parse(outside), { interactive: false, style: { className: "embed-outside" } }).addTo(map);
+  }
   load();
 }
