@@ -46,14 +46,13 @@ class Listed:
 
 
 def listed(area: Area) -> Listed:
-    """Return what is shown of an area: of each kind what is new this month first, then the least likely."""
+    """Return what is shown of an area: of each kind the least likely, and what is new this month."""
     run, at = hot_spots.last_run(area), now()
     rows = hot_spots.found_in(run, area) if run else []
     new = {row.id for row in rows if spot_words.is_new(row, at)}
     chosen: list[int] = []
     for kind in SpotKind:
-        # Sorting keeps the order of those that are equal.
-        chosen += sorted((row.id for row in rows if row.kind is kind), key=lambda n: n not in new)[:MOST]
+        chosen += _most_of([row.id for row in rows if row.kind is kind], new)
     shown = hot_spots.whole(chosen)
     lines = spot_words.lines(shown, projects.by_spot(shown, me()), at, within=area)
     return Listed(
@@ -63,6 +62,14 @@ def listed(area: Area) -> Listed:
         more=len(rows) - len(shown),
         new=len(new),
     )
+
+
+def _most_of(found: list[int], new: set[int]) -> list[int]:
+    """Return those that are shown, in their order: the first half for what they are, then the new ones, then the rest."""
+    kept = found[: MOST // 2]
+    kept += [n for n in found if n in new and n not in kept][: MOST - len(kept)]
+    kept += [n for n in found if n not in kept][: MOST - len(kept)]
+    return sorted(kept, key=found.index)
 
 
 @bp.get("/hot-spots")

@@ -189,6 +189,7 @@ class ProjectChange(Base):
     note: Mapped[str] = mapped_column(Text, default="")
 
     project: Mapped[Project] = relationship(back_populates="changes")
+    by_user: Mapped[User | None] = relationship()
 
 
 class ProjectFollower(Base):

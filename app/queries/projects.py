@@ -62,7 +62,7 @@ def find(project_id: int, by: User) -> Project:
         select(Project)
         .where(Project.id == project_id)
         .options(
-            selectinload(Project.changes),
+            selectinload(Project.changes).joinedload(ProjectChange.by_user).joinedload(User.area),
             joinedload(Project.spot).joinedload(HotSpot.group),
             joinedload(Project.spot).selectinload(HotSpot.areas).joinedload(HotSpotArea.area),
         )

@@ -145,7 +145,10 @@ def test_a_council_begins_changes_follows_and_ends_a_project(council, world):
     assert "Quvur" in words(council.get("/council/hot-spots"))
     assert council.post(f"{address}/end", data={"note": ""}).status_code == 422
     assert council.post(f"{address}/end", data={"note": "Almashtirildi"}).status_code == 303
-    assert "Almashtirildi" in words(council.get(address))
+    page = council.get(address)
+    assert "Almashtirildi" in words(page)
+    # Whose council did it, never who in it.
+    assert re.search(rf"The project is over\..*?{world.district.names['uz']}", words(page))
 
 
 #: Whether each gets the lists, and what belongs to the district's hot spot: 200, another's 404, no council 403.

@@ -25,8 +25,8 @@ function drawn(map, spot, words) {
     html: spot.number,
     iconSize: [28, 28],
   });
-  // Of those that touch, the first one lies on top.
-  const mark = L.marker(centre, { icon, zIndexOffset: -10 * Number(spot.number), riseOnHover: true });
+  // Over the names of areas; of those that touch, the first one lies on top.
+  const mark = L.marker(centre, { icon, zIndexOffset: 100_000 - 1000 * Number(spot.number), riseOnHover: true });
   mark.bindPopup(told(spot, words), { maxWidth: 280 }).addTo(map);
   mark.getElement().setAttribute("aria-label", `${spot.number}. ${spot.name}`);
   return mark;
