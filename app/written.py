@@ -8,6 +8,7 @@ sign), the forms below are used, and Uzbek in Cyrillic is the Uzbek in other let
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from babel import dates, numbers
 
@@ -79,6 +80,7 @@ def span_written(value: timedelta, locale: str) -> str:
     return dates.format_timedelta(value, locale=locale)
 
 
+@lru_cache(maxsize=20_000)
 def number_written(value: float, locale: str, pattern: str) -> str:
     """Return a number by a CLDR pattern (`#,##0.0`) with the separators of a language."""
     return numbers.format_decimal(value, format=pattern, locale=_NUMBERS_AS.get(locale, locale))

@@ -98,12 +98,13 @@ def first_and_last() -> tuple[date, date] | None:
 
 
 def read(area: Area | None, first_on: date, last_on: date) -> Statistics:
-    """Count one area (None: everywhere) from the first of a month to a last day, eight statements at most."""
+    """Count one area (None: everywhere) from the first of a month to a last day, seven statements at most."""
     asked = Asked(area, first_on, last_on)
-    total = statistics.total(asked)
+    by_part = statistics.counts(asked, By.PART)
+    total = _together(by_part.values())
     if total.reports < SMALLEST_COUNT or _is_withheld(asked):
         return Statistics(area, first_on, last_on, None, (), (), {}, (), (), ())
-    by_part, by_service = (statistics.counts(asked, by) for by in (By.PART, By.SERVICE))
+    by_service = statistics.counts(asked, By.SERVICE)
     months, sent, fixed = _months(asked)
     return Statistics(
         area=area,
@@ -123,12 +124,22 @@ def _is_withheld(asked: Asked) -> bool:
     """Whether a table around the area withholds its line: its own page would give a neighbour away by subtraction."""
     area = asked.area
     while area is not None:
-        around = replace(asked, area=area.parent)
-        lines = _table(_parts_of(around.area), statistics.counts(around, By.PART))
+        # Whole months, from the first of one on: the sums that the table around it has.
+        around = statistics_series.series(replace(asked, area=area.parent), Grain.MONTH, By.PART)
+        sent = {key: Tally({"reports": int(one.values["reports"].sum())}) for key, one in around.items()}
+        lines = _table(_parts_of(area.parent), sent)
         if not any(part.id == area.id and tally is not None for part, tally in lines):
             return True
         area = area.parent
     return False
+
+
+def _together(tallies: Iterable[Tally]) -> Tally:
+    """Add up the lines of a table by area, what lies in none of them among them: everything that was sent."""
+    sums: Counter[str] = Counter()
+    for tally in tallies:
+        sums.update(tally.values)
+    return Tally(sums)
 
 
 def withheld(counts: Mapping[Key, int]) -> dict[Key, int | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -50,11 +51,8 @@ def statistics() -> Response:
     year = asked_year if FIRST_YEAR <= asked_year <= today.year else 0
     first_on, last_on = _span(year, today)
     # Not the moment of the count: it passes every minute, and the numbers stay. Every process comes to the same.
-    key = (
-        *(read.version()[0], release(), locale_code()),
-        *(area.id if area else 0, year, today),
-        int(now().timestamp()) // KEPT_SECONDS,
-    )
+    span = int(now().timestamp()) // KEPT_SECONDS
+    key = (read.version()[0], _release(span), locale_code(), area.id if area else 0, year, today, span)
     etag = hashlib.sha256(repr(key).encode()).hexdigest()[:32]
     # A page with somebody's name, or with a message for them, is theirs alone.
     plain = me_or_none() is None and "_flashes" not in session
@@ -66,6 +64,12 @@ def statistics() -> Response:
         )
     )
     return _validated(response, etag) if plain else response
+
+
+@lru_cache(maxsize=1)
+def _release(_span: int) -> str:
+    """Return what changes with every file of ours: they are looked through once in each span of time."""
+    return release()
 
 
 def _validated(response: Response, etag: str) -> Response:

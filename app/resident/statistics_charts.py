@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from flask import url_for
@@ -13,8 +14,8 @@ from flask_babel import gettext as _
 
 from app import charts, words
 from app.charts import Bar, Chart
-from app.domain.shares import Estimate, mean_rating, per_thousand, share
-from app.i18n import named
+from app.domain.shares import Estimate, mean_rating, share
+from app.i18n import locale_code, named
 from app.models import Area, Level
 from app.presentation import number
 from app.queries.public_statistics import Statistics
@@ -23,6 +24,8 @@ from geo.small_numbers import SMALLEST_COUNT
 
 #: So many bars fit a page; the table has them all.
 MOST_BARS = 15
+#: So many intervals in words are kept in each process: between two pages hardly any line of a table has changed.
+KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,12 @@ def percent(estimate: Estimate | None) -> str:
 
 def stars(tally: Tally) -> str:
     """Return the mean rating with its interval; a dash where fewer than three rated."""
-    estimate = mean_rating(tally.stars) if sum(tally.stars) >= SMALLEST_COUNT else None
+    return _stars(tally.stars, locale_code())
+
+
+@lru_cache(maxsize=KEPT)
+def _stars(given: tuple[int, ...], _locale: str) -> str:
+    estimate = mean_rating(given) if sum(given) >= SMALLEST_COUNT else None
     if estimate is None:
         return "–"
     return _(
@@ -66,7 +74,12 @@ def stars(tally: Tally) -> str:
 
 def confirmed(tally: Tally) -> str:
     """Return which share of the repairs their residents confirmed; a dash where fewer than three were made."""
-    return percent(share(tally.confirmed, tally.fixed) if tally.fixed >= SMALLEST_COUNT else None)
+    return _confirmed(tally.confirmed, tally.fixed, locale_code())
+
+
+@lru_cache(maxsize=KEPT)
+def _confirmed(confirmed: int, fixed: int, _locale: str) -> str:
+    return percent(share(confirmed, fixed) if fixed >= SMALLEST_COUNT else None)
 
 
 def on_top(tally: Tally) -> list[tuple[str, str, str]]:
@@ -124,10 +137,10 @@ def service_lines(told: Statistics) -> list[Line]:
 def _cells(tally: Tally | None, population: int | None) -> list[str]:
     if tally is None:
         return ["–"] * len(part_columns())
-    rate = per_thousand(tally.reports, population)
     return [
         number(tally.reports),
-        number(rate.value, 1) if rate else "–",
+        # Without an interval, which is a lot of work in a line that has no room for it.
+        number(1000 * tally.reports / population, 1) if population else "–",
         number(tally.open),
         number(tally.fixed),
         number(tally.rejected),
