@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, func, select, update
+from sqlalchemy.orm import joinedload
 
 from app import create_app
 from app.actions import rollups
@@ -248,7 +249,7 @@ def main() -> int:
                 db.engine, "begin", lambda c: c.exec_driver_sql("SET max_parallel_workers_per_gather = 0")
             )
         today = datetime.now(UTC).date()
-        areas: list[Area | None] = [None, *db.session.scalars(select(Area))]
+        areas: list[Area | None] = [None, *db.session.scalars(select(Area).options(joinedload(Area.parent)))]
         large = [area for area in areas if area is None or area.level is not Level.MAHALLA]
         groups = list(db.session.scalars(select(ServiceGroup.id)))
         db.session.expunge_all()
