@@ -38,8 +38,9 @@ def fill(n: int, *, seed: int = 7) -> int:
     missing = n - there
     if missing <= 0:
         return there
-    rng = np.random.default_rng(seed)
-    choose = random.Random(seed)
+    # Whoever adds to what was added before must not draw the same secrets again.
+    rng = np.random.default_rng([seed, there])
+    choose = random.Random(seed + there)
     mahallas = _mahallas()
     services = list(db.session.scalars(select(Service)))
     crews: dict[int, list[int]] = {}
