@@ -17,6 +17,7 @@ from typing import Any
 import folium
 import numpy as np
 import shapely
+from flask import current_app
 from folium.template import Template
 from markupsafe import Markup
 from numpy.typing import NDArray
@@ -64,6 +65,12 @@ class Tiles:
 
     url: str
     attribution: str
+
+
+def configured_tiles() -> Tiles | None:
+    """Return the base map of the settings, or None where there is none."""
+    url = current_app.config["MAP_TILES_URL"]
+    return Tiles(url, current_app.config["MAP_TILES_ATTRIBUTION"]) if url else None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, current_app, g, render_template, url_for
+from flask import abort, g, render_template, url_for
 from flask_babel import gettext as _
 
 from app import access, maps
@@ -49,7 +49,9 @@ def _document(area: Area, lines: Sequence[spot_words.Line], *, near: HotSpot | N
     return render_template(
         "council/hot_spot_map.html",
         area=area,
-        drawn=maps.council_map(ground.boundary, _areas(ground), None, tiles=_tiles(), words={}),
+        drawn=maps.council_map(
+            ground.boundary, _areas(ground), None, tiles=maps.configured_tiles(), words={}
+        ),
         spots=[_told(line, is_alone=near is not None) for line in lines],
         look=_around(near) if near is not None else "",
         words=listing.drawing_words(area, len(shown)),
@@ -98,8 +100,3 @@ def _around(spot: HotSpot) -> str:
     wide, high = spot.east - spot.west, spot.north - spot.south
     edges = (spot.west - wide, spot.south - high, spot.east + wide, spot.north + high)
     return ",".join(f"{edge:.6f}" for edge in edges)
-
-
-def _tiles() -> maps.Tiles | None:
-    address = current_app.config["MAP_TILES_URL"]
-    return maps.Tiles(address, current_app.config["MAP_TILES_ATTRIBUTION"]) if address else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import access, maps
@@ -84,7 +84,7 @@ def area_map() -> Any:
             ground.boundary,
             _map_areas(ground, overview, colours, form.choices_made()),
             heat,
-            tiles=_tiles(),
+            tiles=maps.configured_tiles(),
             words={"heat": telling.map_message(overview, Measure.REPORTS, shown.period.current)},
         ),
         heat=heat if heat is not None and heat.highest else None,
@@ -148,8 +148,3 @@ def _map_areas(
             )
         )
     return drawn
-
-
-def _tiles() -> maps.Tiles | None:
-    address = current_app.config["MAP_TILES_URL"]
-    return maps.Tiles(address, current_app.config["MAP_TILES_ATTRIBUTION"]) if address else None

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from flask import Response, current_app, g, render_template, request, url_for
+from flask import Response, g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import maps
@@ -154,7 +154,7 @@ def document(asked: Asked) -> str:
         ground.boundary,
         _map_areas(ground, asked),
         ready.surfaces[at],
-        tiles=_tiles(),
+        tiles=maps.configured_tiles(),
         words={"heat": message},
         picture=ready.pictures[at],
         hexagons=_map_hexagons(ready, question, at),
@@ -279,8 +279,3 @@ def _subject_words(area: Area) -> str:
         Level.DISTRICT: _("Mahalla"),
         Level.MAHALLA: _("Kind of problem"),
     }[area.level]
-
-
-def _tiles() -> maps.Tiles | None:
-    address = current_app.config["MAP_TILES_URL"]
-    return maps.Tiles(address, current_app.config["MAP_TILES_ATTRIBUTION"]) if address else None
