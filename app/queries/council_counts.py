@@ -178,14 +178,27 @@ def _days_then(asked: Asked, as_of: date) -> DaysToFix:
         days = ended - submitted
         steps[float(days if is_exact else middle[bucket_of(np.array(days))]), True] -= n
         steps[float(day - submitted), False] += n
-    kept = [(days, is_fixed, n) for (days, is_fixed), n in steps.items() if n]
+    kept = [(days, is_fixed, n) for (days, is_fixed), n in steps.items() if n > 0]
     return days_to_fix(*zip(*kept, strict=True)) if kept else NONE_YET
 
 
 def _told(figures: Mapping[str, int], days: DaysToFix) -> Counts:
+    """Between two statements something may have been counted: nothing is below 0, and no part above its whole."""
+
+    def held(name: str, most: int) -> int:
+        return min(max(figures[name], 0), most)
+
+    reports = figures["reports"]
+    was_open, fixed = held("open", reports), held("fixed", reports)
     return Counts(
-        **{name: n for name, n in figures.items() if not name.isdecimal()},
-        stars=tuple(figures[str(star)] for star in range(1, 6)),
+        reports=reports,
+        open=was_open,
+        overdue=held("overdue", was_open),
+        fixed=fixed,
+        fixed_late=held("fixed_late", fixed),
+        confirmed=held("confirmed", fixed),
+        sent_back=held("sent_back", reports),
+        stars=tuple(held(str(star), reports) for star in range(1, 6)),
         days=days,
     )
 

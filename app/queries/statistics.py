@@ -155,8 +155,10 @@ def _of_fixed(asked: Asked, by: By) -> dict[int, Tally]:
     found = {}
     for key, tally in counts(asked.of_all, by).items():
         less = rest.get(key, {})
-        told = {name: tally[name] - less.get(name, 0) for name in _OF_EVERYBODY}
-        told |= {name: tally[name] for name in _OF_THE_FIXED} | {"reports": tally.fixed}
+        # Two statements: what was counted between them must not make a part larger than its whole.
+        told = {name: max(0, tally[name] - less.get(name, 0)) for name in _OF_EVERYBODY}
+        told |= {"reports": tally.fixed, "sent_back": min(told["sent_back"], tally.fixed)}
+        told |= {name: tally[name] for name in _OF_THE_FIXED}
         if tally.fixed:
             found[key] = Tally(told)
     return found
