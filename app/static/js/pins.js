@@ -54,7 +54,8 @@ export function addMarker(layer, position, icon, label, onPress) {
     element?.setAttribute("title", label);
     marker.on("click", onPress);
     element?.addEventListener("keydown", (event) => {
-      if (event.key !== " ") return;
+      // Leaflet answers to neither of them where a marker has no popup.
+      if (event.key !== " " && event.key !== "Enter") return;
       event.preventDefault();
       onPress();
     });
