@@ -7,8 +7,7 @@ which day a resident confirmed. What is confirmed now counts where the repair ha
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +18,7 @@ from app.access import Condition
 from app.db import db
 from app.domain.durations import NONE_YET, DaysToFix, days_to_fix
 from app.domain.lifecycle import OPEN
-from app.domain.rollup import FIXED, NO_DAY, bucket_of, day_number, days_of_buckets
+from app.domain.rollup import FIXED, NO_DAY, day_number
 from app.domain.shares import Estimate, mean_rating, share
 from app.models import ServiceRequest
 from app.queries import statistics
@@ -100,20 +99,30 @@ def counts_by(
 def counts_then(asked: Asked, *, as_of: date, moment: datetime, now: datetime) -> Counts:
     """Return the figures as they stood at the end of a past day; what was in work then by the history at `moment`."""
     day = day_number(as_of)
-    if asked.has_sums:
-        return _from_sums(asked, as_of)
-    there = and_(_narrowed(asked, day, moment, now), _sent(asked))
-    fixed = _fixed_by(day)
+    there = and_(
+        _narrowed(asked, day, moment, now),
+        within(FACT.submitted_day, [(day_number(asked.first_on), day_number(asked.last_on))]),
+    )
+    fixed, was_open = _fixed_by(day), _open_on(day)
+    late = _late_by(day)
+    sums = {
+        "open": was_open,
+        "overdue": was_open & late,
+        "fixed": fixed,
+        "fixed_late": fixed & (FACT.late_day != NO_DAY),
+        "confirmed": fixed & (FACT.is_confirmed == 1),
+        "sent_back": FACT.sent_back_day.between(0, day),
+        **{str(star): (FACT.rating == star) & FACT.rated_day.between(0, day) for star in range(1, 6)},
+    }
     # One pass over the facts, however many figures there are. By their names, because PostgreSQL takes the same
     # words with other parameters for something else.
-    figures = _then(day)
     inner = (
         select(
             case((fixed, FACT.ended_day - FACT.submitted_day), else_=day - FACT.submitted_day).label("days"),
             case((fixed, _FIXED), (or_(is_one_of(OPEN), is_one_of(FIXED)), _WAITS), else_=_LEFT_OUT).label(
                 "kind"
             ),
-            *(_one(condition).label(name) for name, condition in figures.items()),
+            *(case((condition, 1), else_=0).label(name) for name, condition in sums.items()),
         )
         .where(there)
         .subquery()
@@ -124,119 +133,23 @@ def counts_then(asked: Asked, *, as_of: date, moment: datetime, now: datetime) -
                 inner.c.days,
                 inner.c.kind,
                 func.count().label("reports"),
-                *(cast(func.sum(inner.c[name]), Integer).label(name) for name in figures),
+                *(cast(func.sum(inner.c[name]), Integer).label(name) for name in sums),
             ).group_by(inner.c.days, inner.c.kind)
         )
         .mappings()
         .all()
     )
-    told = {name: sum(int(row[name]) for row in rows) for name in ("reports", *figures)}
+    told = {name: sum(int(row[name]) for row in rows) for name in ("reports", *sums)}
     lives = [row for row in rows if row["kind"] != _LEFT_OUT]
-    return _told(
-        told,
-        days_to_fix(
+    return Counts(
+        **{name: n for name, n in told.items() if not name.isdecimal()},
+        stars=tuple(told[str(star)] for star in range(1, 6)),
+        days=days_to_fix(
             [max(0, row["days"]) for row in lives],
             [row["kind"] == _FIXED for row in lives],
             [row["reports"] for row in lives],
         ),
     )
-
-
-def _from_sums(asked: Asked, as_of: date) -> Counts:
-    """The same from the sums as they are now, less what has changed since: few of a past year's reports have."""
-    day, tally = day_number(as_of), statistics.total(asked)
-    then, now = _then(day), _now()
-    changed = or_(*(FACT[name] > day for name in ("ended_day", "late_day", "sent_back_day", "rated_day")))
-    difference = db.session.execute(
-        select(*(func.sum(_one(then[name]) - _one(now[name])).label(name) for name in then)).where(
-            asked.facts(), _sent(asked), changed
-        )
-    ).mappings()
-    since = difference.one()
-    stars = zip(map(str, range(1, 6)), tally.stars, strict=True)
-    held = {name: getattr(tally, name) for name in then if not name.isdecimal()} | dict(stars)
-    told = {name: n + int(since[name] or 0) for name, n in held.items()}
-    return _told({"reports": tally.reports, **told}, _days_then(asked, as_of))
-
-
-def _days_then(asked: Asked, as_of: date) -> DaysToFix:
-    """What was fixed later still waited."""
-    steps: Counter[tuple[float, bool]] = Counter()
-    for one in statistics.durations(asked, as_of=as_of).values():
-        for days, is_fixed, n in zip(
-            one.days.tolist(), one.is_fixed.tolist(), one.weights.tolist(), strict=True
-        ):
-            steps[days, is_fixed] += n
-    day, exact, middle = day_number(as_of), statistics.covering(asked).days, days_of_buckets()
-    later = db.session.execute(
-        select(FACT.submitted_day, FACT.ended_day, func.count())
-        .where(asked.facts(), _sent(asked), is_one_of(FIXED), FACT.ended_day > day)
-        .group_by(FACT.submitted_day, FACT.ended_day)
-    )
-    for submitted, ended, n in later:
-        is_exact = any(first <= submitted <= last for first, last in exact)
-        days = ended - submitted
-        steps[float(days if is_exact else middle[bucket_of(np.array(days))]), True] -= n
-        steps[float(day - submitted), False] += n
-    kept = [(days, is_fixed, n) for (days, is_fixed), n in steps.items() if n > 0]
-    return days_to_fix(*zip(*kept, strict=True)) if kept else NONE_YET
-
-
-def _told(figures: Mapping[str, int], days: DaysToFix) -> Counts:
-    """Between two statements something may have been counted: nothing is below 0, and no part above its whole."""
-
-    def held(name: str, most: int) -> int:
-        return min(max(figures[name], 0), most)
-
-    reports = figures["reports"]
-    was_open, fixed = held("open", reports), held("fixed", reports)
-    return Counts(
-        reports=reports,
-        open=was_open,
-        overdue=held("overdue", was_open),
-        fixed=fixed,
-        fixed_late=held("fixed_late", fixed),
-        confirmed=held("confirmed", fixed),
-        sent_back=held("sent_back", reports),
-        stars=tuple(held(str(star), reports) for star in range(1, 6)),
-        days=days,
-    )
-
-
-def _then(day: int) -> dict[str, ColumnElement[bool]]:
-    """What a report counted as at the end of a past day."""
-    fixed, was_open = _fixed_by(day), _open_on(day)
-    return {
-        "open": was_open,
-        "overdue": was_open & _late_by(day),
-        "fixed": fixed,
-        "fixed_late": fixed & (FACT.late_day != NO_DAY),
-        "confirmed": fixed & (FACT.is_confirmed == 1),
-        "sent_back": FACT.sent_back_day.between(0, day),
-        **{str(star): (FACT.rating == star) & FACT.rated_day.between(0, day) for star in range(1, 6)},
-    }
-
-
-def _now() -> dict[str, ColumnElement[bool]]:
-    """What it counts as in the sums."""
-    late = FACT.late_day != NO_DAY
-    return {
-        "open": is_one_of(OPEN),
-        "overdue": is_one_of(OPEN) & late,
-        "fixed": is_one_of(FIXED),
-        "fixed_late": is_one_of(FIXED) & late,
-        "confirmed": FACT.is_confirmed == 1,
-        "sent_back": FACT.sent_back_day != NO_DAY,
-        **{str(star): FACT.rating == star for star in range(1, 6)},
-    }
-
-
-def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)
-
-
-def _sent(asked: Asked) -> ColumnElement[bool]:
-    return within(FACT.submitted_day, [(day_number(asked.first_on), day_number(asked.last_on))])
 
 
 def _narrowed(asked: Asked, day: int, moment: datetime, now: datetime) -> Condition:

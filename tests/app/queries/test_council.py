@@ -285,4 +285,4 @@ def test_the_number_of_statements_does_not_grow(busy: Town, now: datetime) -> No
     for n in range(5):
         make_area("mahalla", (69.2 + n / 100, 41.0, 69.21 + n / 100, 41.1), parent=busy.district)
         busy.send((69.205 + n / 100, 41.05), now - DAY)
-    assert statements() == few <= 15
+    assert statements() == few <= 12

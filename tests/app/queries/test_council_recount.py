@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, product
 from typing import Any
@@ -19,9 +18,8 @@ from app.models import Area, ServiceRequest, StatusChange
 from app.policy import policy
 from app.queries import council, trends
 from app.queries.council import Shown
-from app.queries.council_counts import Counts, counts_then
+from app.queries.council_counts import Counts
 from app.queries.standing import Standing
-from app.queries.statistics_scope import Asked
 from tests.app.life import Life
 
 #: A life from the autumn over new year into the next.
@@ -202,26 +200,6 @@ def test_the_period_before_is_counted_as_it_stood_on_its_last_day(life: Life) ->
             for sr in (*fixed, *(sr for sr in waiting if sr.status in (*OPEN, *FIXED)))
         ]
         assert before.days.median.days == by_curve([(max(0, d.days), f) for d, f in lives], 0.5)
-
-
-def test_the_past_told_by_the_sums_is_the_past_told_by_the_facts(
-    life: Life, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    zone = policy().calendar.zone
-    for area, days in product((life.world.region, life.world.district), (5, 20, 45, 70)):
-        moment = life.now - timedelta(days=days)
-        first_on = local_day(moment) - timedelta(days=50)
-        asked = Asked(area, first_on, local_day(moment))
-        given = {"as_of": moment.astimezone(zone).date(), "moment": moment, "now": life.now}
-        by_sums = counts_then(asked, **given)
-        with monkeypatch.context() as without:
-            without.setattr(Asked, "has_sums", property(lambda _self: False))
-            by_facts = counts_then(asked, **given)
-        assert by_sums.reports
-        assert replace(by_sums, days=by_facts.days) == by_facts
-        assert (by_sums.days.reports, by_sums.days.fixed) == (by_facts.days.reports, by_facts.days.fixed)
-        if by_facts.days.median.days is not None and by_facts.days.median.days <= 30:
-            assert by_sums.days.median.days == by_facts.days.median.days
 
 
 def test_weeks_have_every_report_sent_in_them_and_run_over_new_year(life: Life) -> None:
