@@ -67,7 +67,9 @@ def days_of(quantile: Quantile, days: DaysToFix) -> tuple[str, str, str]:
     low = number(whole_days(quantile.low))
     if quantile.high is None:
         return shown, unit, _("probably at least %(low)s", low=low)
-    return shown, unit, _("probably %(low)s–%(high)s", low=low, high=number(whole_days(quantile.high)))
+    high = number(whole_days(quantile.high))
+    # Sure to the day: "2 days, probably 2–2" says nothing more.
+    return shown, unit, "" if low == high else _("probably %(low)s–%(high)s", low=low, high=high)
 
 
 def days_cell(quantile: Quantile, days: DaysToFix, *, interval: bool = False) -> str:

@@ -139,6 +139,7 @@ class ServiceRequest(Base):
             "ix_service_request_repaired", "status IN ('resolved', 'closed')", "service_id", "cell"
         ),
         _partial_index("ix_service_request_clock", "clock_next_at IS NOT NULL", *("clock_next_at", "id")),
+        _partial_index("ix_service_request_over", _OVER_SQL, *("service_id", "status", "submitted_at", "id")),
         Index("ix_service_request_resolved", "status", "resolved_at"),
         Index(
             "ix_service_request_decision",
