@@ -12,7 +12,9 @@ group = AppGroup("jobs", help="Background and periodic work.")
 
 
 @group.command("run")
-@click.option("--workers", default=2, show_default=True, help="How many tasks at once; one may be a long one.")
+@click.option(
+    "--workers", default=2, show_default=True, help="How many tasks at once; one may be a long one."
+)
 @click.option("--couriers", default=2, show_default=True, help="How many messages on their way at once.")
 def run(workers: int, couriers: int) -> None:
     """Work until stopped: periodic tasks, the queue, and messages."""
