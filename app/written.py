@@ -82,8 +82,14 @@ def span_written(value: timedelta, locale: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def number_written(value: float, locale: str, pattern: str) -> str:
-    """Return a number by a CLDR pattern (`#,##0.0`) with the separators of a language."""
-    return numbers.format_decimal(value, format=pattern, locale=_NUMBERS_AS.get(locale, locale))
+    """Return a number by a CLDR pattern (`#,##0.0`) with the separators of a language; −0 is 0."""
+    return _decimal(value + 0, _NUMBERS_AS.get(locale, locale), pattern)
+
+
+# A page of statistics writes hundreds of numbers, and most of them are small.
+@lru_cache(maxsize=10_000)
+def _decimal(value: float, locale: str, pattern: str) -> str:
+    return numbers.format_decimal(value, format=pattern, locale=locale)
 
 
 def _karakalpak(value: timedelta, finest: str) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -41,7 +42,7 @@ class Chart:
 def element(name: str, inside: str | Markup = "", **attributes: object) -> Markup:
     """Return an SVG element; `_` in a name is `-`, one at its end is dropped; None and "" leave an attribute out."""
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(_short(value))}"'
+        f' {_attribute(key)}="{_short(value) if isinstance(value, float) else escape(value)}"'
         for key, value in attributes.items()
         if value is not None and value != ""
     )
@@ -156,6 +157,11 @@ def mark(
         (x - size * 1.25, y + turn * size),
     ]
     return element("path", said, class_=class_, d=path(corners, closed=True), fill=colour)
+
+
+@lru_cache(maxsize=100)
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def _short(value: object) -> str:

@@ -19,6 +19,9 @@ class Tiles:
     weeks: tuple[Span, ...]
     days: tuple[Span, ...]
 
+    def __bool__(self) -> bool:
+        return bool(self.months or self.weeks or self.days)
+
 
 def tiles(first_on: date, last_on: date) -> Tiles:
     """Cover the days from `first_on` to `last_on`, both included; a span turned round has no tile."""

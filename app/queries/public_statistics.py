@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.db import db
 from app.domain.errors import NotFound
@@ -41,10 +41,19 @@ from app.queries.statistics_scope import Asked, By
 from geo.small_numbers import SMALLEST_COUNT, may_show
 
 Key = TypeVar("Key")
-Subject = TypeVar("Subject", Area, Service)
+Subject = TypeVar("Subject", Area, "Kind")
 
 #: So many people told before a sum of what residents tell of themselves begins, and before it grows.
 ENOUGH_TOLD = 10
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a table has of a service: building whole ones takes longer than counting their reports."""
+
+    id: int
+    service_code: str
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Statistics:
     last_on: date
     total: Tally | None
     parts: Sequence[tuple[Area, Tally | None]]
-    services: Sequence[tuple[Service, Tally | None]]
+    services: Sequence[tuple[Kind, Tally | None]]
     reasons: Mapping[ReasonCode, int | None]
     months: Sequence[date]
     sent: Sequence[int | None]
@@ -122,16 +131,21 @@ def read(area: Area | None, first_on: date, last_on: date) -> Statistics:
 
 def _is_withheld(asked: Asked) -> bool:
     """Whether a table around the area withholds its line: its own page would give a neighbour away by subtraction."""
-    area = asked.area
-    while area is not None:
-        # Whole months, from the first of one on: the sums that the table around it has.
-        around = statistics_series.series(replace(asked, area=area.parent), Grain.MONTH, By.PART)
-        sent = {key: Tally({"reports": int(one.values["reports"].sum())}) for key, one in around.items()}
-        lines = _table(_parts_of(area.parent), sent)
-        if not any(part.id == area.id and tally is not None for part, tally in lines):
-            return True
-        area = area.parent
-    return False
+    areas = [asked.area] if asked.area is not None else []
+    while areas and areas[-1].parent is not None:
+        areas.append(areas[-1].parent)
+    around = {area.parent_id for area in areas}
+    # Whole months, from the first of one on: the sums that the tables around it have.
+    sent = statistics_series.sent_by_part(around, asked.first_on, asked.last_on) if areas else {}
+    beside: dict[int | None, list[int]] = {parent: [] for parent in around}
+    there = or_(
+        Area.parent_id.in_([parent for parent in around if parent is not None]), Area.parent_id.is_(None)
+    )
+    for line, parent in db.session.execute(select(Area.id, Area.parent_id).where(there)) if areas else ():
+        beside[parent].append(line)
+    return any(
+        _lines(beside[area.parent_id], sent.get(area.parent_id, {})).get(area.id) is None for area in areas
+    )
 
 
 def _together(tallies: Iterable[Tally]) -> Tally:
@@ -155,13 +169,7 @@ def _table(
     subjects: Sequence[Subject], tallies: Mapping[int, Tally]
 ) -> Sequence[tuple[Subject, Tally | None]]:
     """Return a line for each subject in its order. What belongs to none of them counts, and has no line."""
-    known = {subject.id for subject in subjects}
-    counts = {subject.id: tallies[subject.id].reports if subject.id in tallies else 0 for subject in subjects}
-    # It is in the sum as well, and must not help to work a line out.
-    counts[0] = sum(tally.reports for key, tally in tallies.items() if key not in known)
-    if not counts[0]:
-        del counts[0]
-    shown = withheld(counts)
+    shown = _lines([subject.id for subject in subjects], {key: one.reports for key, one in tallies.items()})
     if not shown:
         return ()
     return [
@@ -170,21 +178,30 @@ def _table(
     ]
 
 
+def _lines(ids: Sequence[int], reports: Mapping[int, int]) -> Mapping[int, int | None]:
+    """Return the reports of each line that may be shown; nothing where not even their sum may be known."""
+    counts = {line: reports.get(line, 0) for line in ids}
+    # It is in the sum as well, and must not help to work a line out.
+    beside = sum(n for key, n in reports.items() if key not in counts)
+    return withheld(counts | {0: beside} if beside else counts)
+
+
 def _parts_of(area: Area | None) -> Sequence[Area]:
-    parent = Area.parent_id == area.id if area is not None else Area.parent_id.is_(None)
+    parent = Area.parent_id == (area.id if area is not None else None)
     return db.session.scalars(select(Area).where(parent).order_by(Area.code)).all()
 
 
-def _services() -> Sequence[Service]:
-    return db.session.scalars(
-        select(Service)
+def _services() -> Sequence[Kind]:
+    rows = db.session.execute(
+        select(Service.id, Service.service_code, Service.names)
         .join(ServiceGroup, ServiceGroup.id == Service.service_group_id)
         .order_by(ServiceGroup.position, Service.service_code)
-    ).all()
+    )
+    return [Kind(*row) for row in rows]
 
 
 def _months(asked: Asked) -> tuple[Sequence[date], Sequence[int], Sequence[int]]:
-    found = statistics_series.series(asked, Grain.MONTH).get(0)
+    found = statistics_series.series(asked, Grain.MONTH, measures=["reports", "event_fixed"]).get(0)
     if found is None:
         return (), (), ()
     months = [day_of(start) for start in found.starts.tolist()]

@@ -7,35 +7,33 @@ counted last (`statistics_check.counted_at`), a minute ago at most while the bac
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Integer, case, cast, func, literal, select, union_all
 
 from app.db import db
 from app.domain.lifecycle import OPEN, ReasonCode, Status
-from app.domain.rollup import (
-    COHORT,
-    DAYS,
-    FIXED,
-    NO_DAY,
-    REASONS,
-    STATUSES,
-    Grain,
-    day_number,
-    days_of_buckets,
-)
-from app.domain.tiles import Span, Tiles, tiles
+from app.domain.rollup import COHORT, FIXED, REASONS, day_number, days_of_buckets
+from app.domain.tiles import Tiles, tiles
 from app.queries.standing import Standing
-from app.queries.statistics_scope import FACT, ROLL, Asked, By, cut_of, fact_key, is_one_of, within
+from app.queries.statistics_scope import Asked, By
+from app.queries.statistics_statements import (
+    OF_EVERYBODY,
+    Pieces,
+    cohorts,
+    days_to_fix,
+    fixed_in_days,
+    span_parameters,
+    still_open,
+    unfixed,
+)
 
 _RATED = tuple(f"rated_{stars}" for stars in range(1, 6))
-#: What the sums know of fixed reports alone, and what of all together.
+#: What the sums know of fixed reports alone.
 _OF_THE_FIXED = (*(f"status_{status.value}" for status in sorted(FIXED)), "late_fixed", "confirmed")
-_OF_EVERYBODY = ("people", "sent_back", *_RATED)
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,8 @@ def counts(asked: Asked, by: By) -> dict[int, Tally]:
     if asked.standing is Standing.FIXED and asked.of_all.has_sums:
         return _of_fixed(asked, by)
     held: dict[int, Any] = {}
-    for key, *values in _read(asked, by, {name: ROLL[name] for name in COHORT}, _cohort()):
+    cover = covering(asked)
+    for key, *values in _rows(asked, cover, cohorts(asked.shape, by, Pieces.of(cover))) if cover else ():
         row = np.array(values, dtype=np.int64)
         held[key] = held[key] + row if key in held else row
     return {
@@ -147,16 +146,15 @@ def counts(asked: Asked, by: By) -> dict[int, Tally]:
 
 def _of_fixed(asked: Asked, by: By) -> dict[int, Tally]:
     """Count what is fixed from the sums of all, less what is not from its facts: nine in ten reports are not read."""
-    cohort, unfixed = _cohort(), is_one_of(frozenset(Status) - FIXED)
     rest = {
-        key: dict(zip(_OF_EVERYBODY, numbers, strict=True))
-        for key, *numbers in _by_key(asked.of_all, by, [cohort[name] for name in _OF_EVERYBODY], unfixed)
+        key: dict(zip(OF_EVERYBODY, numbers, strict=True))
+        for key, *numbers in _rows(asked.of_all, _whole(asked), unfixed(asked.of_all.shape, by))
     }
     found = {}
     for key, tally in counts(asked.of_all, by).items():
         less = rest.get(key, {})
         # Two statements: what was counted between them must not make a part larger than its whole.
-        told = {name: max(0, tally[name] - less.get(name, 0)) for name in _OF_EVERYBODY}
+        told = {name: max(0, tally[name] - less.get(name, 0)) for name in OF_EVERYBODY}
         told |= {"reports": tally.fixed, "sent_back": min(told["sent_back"], tally.fixed)}
         told |= {name: tally[name] for name in _OF_THE_FIXED}
         if tally.fixed:
@@ -164,91 +162,19 @@ def _of_fixed(asked: Asked, by: By) -> dict[int, Tally]:
     return found
 
 
-def _by_key(
-    asked: Asked, by: By, measures: Sequence[ColumnElement[int]], condition: ColumnElement[bool]
-) -> Sequence[Any]:
-    span = (day_number(asked.first_on), day_number(asked.last_on))
-    key = fact_key(asked, by)
-    shown = key if key is not None else literal(0, Integer)
-    statement: Any = select(shown.label("key"), *(_sum(measure) for measure in measures)).where(
-        asked.facts(), condition, within(FACT.submitted_day, [span])
-    )
-    statement = statement.group_by("key") if key is not None else statement.having(func.count() > 0)
-    return db.session.execute(statement).all()
-
-
-def _read(
-    asked: Asked, by: By, rolled: Mapping[str, ColumnElement[int]], facts: Mapping[str, ColumnElement[int]]
-) -> Sequence[Any]:
-    """Return (key, sums ...) of every piece of the span, in one statement; a key may come more than once."""
-    branches = _rolled(asked, by, list(rolled.values())) + _of_days(asked, by, list(facts.values()))
-    return db.session.execute(union_all(*branches)).all() if branches else []
+def _rows(asked: Asked, cover: Tiles, statement: Any) -> Sequence[Any]:
+    return db.session.execute(statement, asked.parameters | span_parameters(cover)).all()
 
 
 def covering(asked: Asked) -> Tiles:
     """Return the pieces of the span: of a mahalla, days alone."""
-    if asked.has_sums:
-        return tiles(asked.first_on, asked.last_on)
+    return tiles(asked.first_on, asked.last_on) if asked.has_sums else _whole(asked)
+
+
+def _whole(asked: Asked) -> Tiles:
+    """Return the span as one piece of days; none, where it is turned round."""
     days = (day_number(asked.first_on), day_number(asked.last_on))
     return Tiles((), (), (days,) if days[0] <= days[1] else ())
-
-
-def _rolled(asked: Asked, by: By, measures: Sequence[ColumnElement[int]]) -> list[Any]:
-    cover = covering(asked)
-    return [
-        rolled_branch(asked, by, grain, span, measures)
-        for grain, spans in ((Grain.MONTH, cover.months), (Grain.WEEK, cover.weeks))
-        for span in spans
-    ]
-
-
-def rolled_branch(
-    asked: Asked, by: By, grain: Grain, span: Span, measures: Sequence[ColumnElement[int]]
-) -> Any:
-    """Select (key, sums ...) from the sums of one grain within a span."""
-    cut, key = cut_of(by)
-    shown = key if key is not None else literal(0, Integer)
-    statement: Any = select(shown.label("key"), *(_sum(measure) for measure in measures)).where(
-        ROLL.cut == int(cut), asked.rolled(), ROLL.grain == int(grain), ROLL.start_day.between(*span)
-    )
-    return statement.group_by(key) if key is not None else statement.having(func.count() > 0)
-
-
-def _of_days(asked: Asked, by: By, measures: Sequence[ColumnElement[int]]) -> list[Any]:
-    spans = covering(asked).days
-    if not spans:
-        return []
-    key = fact_key(asked, by)
-    shown = key if key is not None else literal(0, Integer)
-    statement: Any = select(shown.label("key"), *(_sum(measure) for measure in measures)).where(
-        asked.facts(), within(FACT.submitted_day, spans)
-    )
-    # By its name: PostgreSQL takes the same words with other parameters for something else.
-    return [statement.group_by("key") if key is not None else statement.having(func.count() > 0)]
-
-
-def _sum(measure: ColumnElement[int]) -> ColumnElement[int]:
-    return cast(func.sum(measure), Integer)
-
-
-def _cohort() -> dict[str, ColumnElement[int]]:
-    """What one report counts as, the same as `domain.rollup.Events` has it."""
-
-    def one(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        return case((condition, 1), else_=0)
-
-    late = FACT.late_day != NO_DAY
-    return {
-        "reports": literal(1, Integer),
-        "people": FACT.people,
-        **{f"status_{s.value}": one(FACT.status == n) for n, s in enumerate(STATUSES)},
-        "late_open": one(is_one_of(OPEN) & late),
-        "late_fixed": one(is_one_of(FIXED) & late),
-        "confirmed": FACT.is_confirmed,
-        "sent_back": one(FACT.sent_back_day != NO_DAY),
-        **{f"rated_{stars}": one(FACT.rating == stars) for stars in range(1, 6)},
-        **{f"reason_{r.value}": one(FACT.reason == n) for n, r in enumerate(REASONS)},
-    }
 
 
 def durations(asked: Asked, by: By = By.NOTHING, *, as_of: date) -> dict[int, Durations]:
@@ -259,41 +185,21 @@ def durations(asked: Asked, by: By = By.NOTHING, *, as_of: date) -> dict[int, Du
         asked = asked.of_all
     found: dict[int, list[tuple[float, bool, int]]] = {}
     middle = days_of_buckets().tolist()
-    rolled = _rolled(asked, by, [ROLL[name] for name in DAYS])
-    for key, *numbers in db.session.execute(union_all(*rolled)).all() if rolled else ():
-        steps = [(days, True, n) for days, n in zip(middle, numbers, strict=True) if n]
-        found.setdefault(key, []).extend(steps)
-    for key, days, n in _fixed_in_days(asked, by):
-        found.setdefault(key, []).append((float(days), True, n))
-    for key, submitted_day, n in _still_open(asked, by) if waits else ():
-        found.setdefault(key, []).append((float(max(0, day_number(as_of) - submitted_day)), False, n))
+    cover, shape = covering(asked), asked.shape
+    if cover.months or cover.weeks:
+        for key, *numbers in _rows(asked, cover, days_to_fix(shape, by, replace(Pieces.of(cover), days=0))):
+            steps = [(days, True, n) for days, n in zip(middle, numbers, strict=True) if n]
+            found.setdefault(key, []).extend(steps)
+    if cover.days:
+        for key, days, n in _rows(asked, cover, fixed_in_days(shape, by, len(cover.days))):
+            found.setdefault(key, []).append((float(days), True, n))
+    if waits and (whole := _whole(asked)):
+        for key, submitted_day, n in _rows(asked, whole, still_open(shape, by)):
+            waited = float(max(0, day_number(as_of) - submitted_day))
+            found.setdefault(key, []).append((waited, False, n))
     return {key: _durations(steps) for key, steps in found.items() if steps}
 
 
 def _durations(steps: Sequence[tuple[float, bool, int]]) -> Durations:
     days, is_fixed, weights = zip(*steps, strict=True)
     return Durations(np.array(days, dtype=np.float64), np.array(is_fixed), np.array(weights, dtype=np.int64))
-
-
-def _fixed_in_days(asked: Asked, by: By) -> Sequence[Any]:
-    spans = covering(asked).days
-    if not spans:
-        return []
-    days = FACT.ended_day - FACT.submitted_day
-    return _by_number(asked, by, days, is_one_of(FIXED) & within(FACT.submitted_day, spans))
-
-
-def _still_open(asked: Asked, by: By) -> Sequence[Any]:
-    span = (day_number(asked.first_on), day_number(asked.last_on))
-    return _by_number(asked, by, FACT.submitted_day, is_one_of(OPEN) & within(FACT.submitted_day, [span]))
-
-
-def _by_number(
-    asked: Asked, by: By, number: ColumnElement[int], condition: ColumnElement[bool]
-) -> Sequence[Any]:
-    key = fact_key(asked, by)
-    keyed: ColumnElement[int] = key if key is not None else literal(0, Integer)
-    inner = select(keyed.label("key"), number.label("number")).where(asked.facts(), condition).subquery()
-    return db.session.execute(
-        select(inner.c.key, inner.c.number, func.count()).group_by(inner.c.key, inner.c.number)
-    ).all()

@@ -8,11 +8,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, case, literal_column, or_, true
+from sqlalchemy import Column, ColumnElement, Integer, and_, bindparam, case, literal_column, or_, true
 
 from app.domain.lifecycle import OPEN, Status
 from app.domain.rollup import FIXED, NO_DAY, STATUSES, Cut
-from app.domain.tiles import Span
 from app.models import Area, Level, ReportFact, report_roll
 from app.queries.standing import Standing
 
@@ -20,6 +19,8 @@ FACT = ReportFact.__table__.c
 ROLL = report_roll.c
 
 _COLUMNS = {Level.REGION: "region_id", Level.DISTRICT: "district_id", Level.MAHALLA: "mahalla_id"}
+_AREA_ID = bindparam("area_id", type_=Integer)
+_GROUP_IDS = bindparam("group_ids", type_=Integer, expanding=True)
 
 
 class By(StrEnum):
@@ -62,18 +63,60 @@ class Asked:
             return False
         return self.area is None or self.area.level is not Level.MAHALLA
 
-    def rolled(self) -> ColumnElement[bool]:
-        """The rows of the sums, but for cut, grain and time."""
-        condition: ColumnElement[bool] = ROLL.scope_id == (self.area.id if self.area is not None else 0)
-        return and_(condition, ROLL.service_group_id.in_(self.group_ids)) if self.group_ids else condition
+    @property
+    def shape(self) -> Shape:
+        """How the question is put, whatever the area and the groups are."""
+        return Shape(self.column, self.standing, bool(self.group_ids))
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What the conditions of the shape ask for."""
+        return {
+            "area_id": self.area.id if self.area is not None else 0,
+            "group_ids": list(self.group_ids),
+        }
 
     def facts(self) -> ColumnElement[bool]:
         """The rows of the facts, but for time."""
-        condition: ColumnElement[bool] = true()
-        if self.area is not None:
-            condition = FACT[self.column] == self.area.id
-        condition = and_(condition, stands(self.standing))
-        return and_(condition, FACT.service_group_id.in_(self.group_ids)) if self.group_ids else condition
+        area_id, group_ids = self.parameters.values()
+        return _facts(self.shape, area_id, group_ids)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a question is put: statements of the same shape differ in their parameters alone (`Asked.parameters`)."""
+
+    column: str
+    standing: Standing
+    has_groups: bool
+
+    def rolled(self) -> ColumnElement[bool]:
+        """The rows of the sums, but for cut, grain and time."""
+        condition: ColumnElement[bool] = ROLL.scope_id == _AREA_ID
+        return and_(condition, ROLL.service_group_id.in_(_GROUP_IDS)) if self.has_groups else condition
+
+    def facts(self) -> ColumnElement[bool]:
+        """The rows of the facts, but for time."""
+        return _facts(self, _AREA_ID, _GROUP_IDS)
+
+    def fact_key(self, by: By) -> ColumnElement[int] | None:
+        """Return what the facts are grouped by, the same as the sums are."""
+        if by is By.PART:
+            below = case((FACT.district_id != 0, FACT.district_id), else_=FACT.mahalla_id)
+            parts: dict[str, ColumnElement[int]] = {
+                "": case((FACT.region_id != 0, FACT.region_id), else_=below),
+                "region_id": below,
+                "district_id": FACT.mahalla_id,
+            }
+            return parts.get(self.column)
+        columns = {By.AGENCY: FACT.agency_id, By.SERVICE: FACT.service_id, By.GROUP: FACT.service_group_id}
+        return columns.get(by)
+
+
+def _facts(shape: Shape, area_id: Any, group_ids: Any) -> ColumnElement[bool]:
+    place: ColumnElement[bool] = FACT[shape.column] == area_id if shape.column else true()
+    groups: ColumnElement[bool] = FACT.service_group_id.in_(group_ids) if shape.has_groups else true()
+    return and_(place, groups, stands(shape.standing))
 
 
 def is_one_of(statuses: frozenset[Status]) -> ColumnElement[bool]:
@@ -94,13 +137,14 @@ def stands(standing: Standing) -> ColumnElement[bool]:
     return is_one_of({Standing.OPEN: OPEN, Standing.FIXED: FIXED}[standing])
 
 
-#: Which sums tell it, and by which of their columns.
+#: Which sums tell it, and by which of their columns. Whatever is not asked by part or agency comes from the services:
+#: each is in one group, so there are the fewest rows.
 _CUTS: dict[By, tuple[Cut, Column[Any] | None]] = {
-    By.NOTHING: (Cut.AGENCY, None),
+    By.NOTHING: (Cut.SERVICE, None),
     By.PART: (Cut.PART, ROLL.item_id),
     By.AGENCY: (Cut.AGENCY, ROLL.item_id),
     By.SERVICE: (Cut.SERVICE, ROLL.item_id),
-    By.GROUP: (Cut.AGENCY, ROLL.service_group_id),
+    By.GROUP: (Cut.SERVICE, ROLL.service_group_id),
 }
 
 
@@ -109,20 +153,6 @@ def cut_of(by: By) -> tuple[Cut, Column[Any] | None]:
     return _CUTS[by]
 
 
-def fact_key(asked: Asked, by: By) -> ColumnElement[int] | None:
-    """Return what the facts are grouped by, the same as the sums are."""
-    if by is By.PART:
-        below = case((FACT.district_id != 0, FACT.district_id), else_=FACT.mahalla_id)
-        parts: dict[str, ColumnElement[int]] = {
-            "": case((FACT.region_id != 0, FACT.region_id), else_=below),
-            "region_id": below,
-            "district_id": FACT.mahalla_id,
-        }
-        return parts.get(asked.column)
-    columns = {By.AGENCY: FACT.agency_id, By.SERVICE: FACT.service_id, By.GROUP: FACT.service_group_id}
-    return columns.get(by)
-
-
-def within(column: ColumnElement[int], spans: Collection[Span]) -> ColumnElement[bool]:
-    """Whether a day lies in one of some spans."""
+def within(column: ColumnElement[int], spans: Collection[tuple[Any, Any]]) -> ColumnElement[bool]:
+    """Whether a day lies in one of some spans: numbers of days or parameters, both ends included."""
     return or_(*(column.between(first, last) for first, last in spans))

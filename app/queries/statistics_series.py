@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Integer, cast, func, literal, select
 
 from app.db import db
-from app.domain.rollup import EVENTS, STARTS, Grain, day_number
+from app.domain.rollup import STARTS, Grain, day_number
 from app.models import Area
-from app.queries.statistics_scope import ROLL, Asked, By, cut_of
+from app.queries import statistics_statements
+from app.queries.statistics_scope import Asked, By
+from app.queries.statistics_statements import SERIES
 
 Ints = NDArray[np.int64]
-#: Sent, and each `event_*` of `domain.rollup`.
-MEASURES = ("reports", *EVENTS)
 
 
 @dataclass(frozen=True)
@@ -40,35 +39,43 @@ class Stood:
     overdue: Ints
 
 
-def series(asked: Asked, grain: Grain, by: By = By.NOTHING) -> dict[int, Series]:
+def series(
+    asked: Asked, grain: Grain, by: By = By.NOTHING, measures: Sequence[str] = SERIES
+) -> dict[int, Series]:
     """Return the series of every line from the week or month of `first_on` to that of `last_on`, whole ones.
 
     Not for a mahalla: it has no sums, and a week there has few reports.
     """
     if not asked.has_sums:
         raise ValueError("A mahalla has no series.")
-    cut, key = cut_of(by)
     starts = _starts(asked.first_on, asked.last_on, grain)
     place = {start: n for n, start in enumerate(starts.tolist())}
-    shown = key if key is not None else literal(0, Integer)
+    ends = {"first": int(starts[0]), "last": int(starts[-1])}
     rows = db.session.execute(
-        select(
-            shown.label("key"), ROLL.start_day, *(cast(func.sum(ROLL[name]), Integer) for name in MEASURES)
-        )
-        .where(
-            ROLL.cut == int(cut),
-            asked.rolled(),
-            ROLL.grain == int(grain),
-            ROLL.start_day.between(int(starts[0]), int(starts[-1])),
-        )
-        .group_by(*((key,) if key is not None else ()), ROLL.start_day)
+        statistics_statements.series(asked.shape, by, grain, tuple(measures)), asked.parameters | ends
     )
     found: dict[int, Series] = {}
     for line, start, *numbers in rows:
         if line not in found:
-            found[line] = Series(starts, {name: np.zeros(len(starts), dtype=np.int64) for name in MEASURES})
-        for name, n in zip(MEASURES, numbers, strict=True):
+            found[line] = Series(starts, {name: np.zeros(len(starts), dtype=np.int64) for name in measures})
+        for name, n in zip(measures, numbers, strict=True):
             found[line].values[name][place[start]] = n
+    return found
+
+
+def sent_by_part(
+    area_ids: Collection[int | None], first_on: date, last_on: date
+) -> dict[int | None, dict[int, int]]:
+    """Return how many were sent from each part of some areas (None: everywhere) in all months of a span, whole ones."""
+    starts = _starts(first_on, last_on, Grain.MONTH)
+    asked = {
+        "area_ids": [area_id or 0 for area_id in area_ids],
+        "first": int(starts[0]),
+        "last": int(starts[-1]),
+    }
+    found: dict[int | None, dict[int, int]] = {area_id: {} for area_id in area_ids}
+    for area_id, part, reports in db.session.execute(statistics_statements.sent_by_part(), asked):
+        found[area_id or None][part] = reports
     return found
 
 
@@ -101,7 +108,7 @@ def happened(area: Area | None, month_on: date, by: By = By.NOTHING) -> dict[int
     for line, one in series(asked, Grain.MONTH, by).items():
         found[line] = {name: int(values[-1]) for name, values in one.values.items()}
     for line, end in ends.items():
-        held = found.setdefault(line, dict.fromkeys(MEASURES, 0))
+        held = found.setdefault(line, dict.fromkeys(SERIES, 0))
         held |= {"open": int(end.open[-1]), "overdue": int(end.overdue[-1])}
     return found
 

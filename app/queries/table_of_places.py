@@ -54,8 +54,9 @@ def _write(
     counted: Counter[str] = Counter()
     form = _form(source)
     size = source.stat().st_size
-    # A row may carry a long letter in one of its cells; it is not lost for that.
-    csv.field_size_limit(max(size, 1))
+    # A row may carry a long letter in one of its cells; it is not lost for that. The limit is the whole process's:
+    # it is never lowered.
+    csv.field_size_limit(max(size, csv.field_size_limit()))
     with (
         source.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as read,
         unfinished.open("w", newline="", encoding="utf-8", errors="surrogateescape") as written,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from threading import Lock
@@ -35,6 +36,18 @@ _kept: OrderedDict[tuple[Any, ...], Markup] = OrderedDict()
 _lock = Lock()
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a page is about. `year` 0: the last twelve months. `counted_at`: until when the sums are counted at least."""
+
+    area: Area | None
+    year: int
+    first_on: date
+    last_on: date
+    today: date
+    counted_at: datetime
+
+
 def forget() -> None:
     """Drop what this process keeps; tests call it where they roll the numbers back."""
     with _lock:
@@ -52,16 +65,16 @@ def statistics() -> Response:
     first_on, last_on = _span(year, today)
     # Not the moment of the count: it passes every minute, and the numbers stay. Every process comes to the same.
     span = int(now().timestamp()) // KEPT_SECONDS
-    key = (read.version()[0], _release(span), locale_code(), area.id if area else 0, year, today, span)
+    version, counted_second = read.version()
+    key = (version, _release(span), locale_code(), area.id if area else 0, year, today, span)
     etag = hashlib.sha256(repr(key).encode()).hexdigest()[:32]
     # A page with somebody's name, or with a message for them, is theirs alone.
     plain = me_or_none() is None and "_flashes" not in session
     if plain and request.if_none_match.contains(etag):
         return _validated(Response(status=304), etag)
+    asked = _Asked(area, year, first_on, last_on, today, datetime.fromtimestamp(counted_second, UTC))
     response = make_response(
-        render_template(
-            "resident/statistics.html", area=area, numbers=_numbers(key, area, first_on, last_on, year, today)
-        )
+        render_template("resident/statistics.html", area=area, numbers=_numbers(key, asked))
     )
     return _validated(response, etag) if plain else response
 
@@ -87,9 +100,7 @@ def _span(year: int, today: date) -> tuple[date, date]:
     return date(month // 12, month % 12 + 1, 1), today
 
 
-def _numbers(
-    key: tuple[Any, ...], area: Area | None, first_on: date, last_on: date, year: int, today: date
-) -> Markup:
+def _numbers(key: tuple[Any, ...], asked: _Asked) -> Markup:
     """Return the page's own part: the same for everybody, so it is written once for each change of the numbers."""
     # One process may serve two towns, each with files of its own.
     key = (str(policy().storage), *key)
@@ -97,7 +108,7 @@ def _numbers(
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    made = Markup(_written(area, first_on, last_on, year, today))
+    made = Markup(_written(asked))
     with _lock:
         _kept[key] = made
         while len(_kept) > KEPT:
@@ -105,11 +116,12 @@ def _numbers(
     return made
 
 
-def _written(area: Area | None, first_on: date, last_on: date, year: int, today: date) -> str:
-    told = read.read(area, first_on, last_on)
+def _written(asked: _Asked) -> str:
+    area, year = asked.area, asked.year
+    told = read.read(area, asked.first_on, asked.last_on)
     choices = {"year": year} if year else {}
     inside, heading = _inside(area)
-    ages, sexes = (read.told_of_themselves(area, today.replace(day=1), kind) for kind in (AgeBand, Sex))
+    ages, sexes = (read.told_of_themselves(area, asked.today.replace(day=1), kind) for kind in (AgeBand, Sex))
     return render_template(
         "resident/_statistics.html",
         area=area,
@@ -119,7 +131,7 @@ def _written(area: Area | None, first_on: date, last_on: date, year: int, today:
         year=year,
         years=[*reversed(read.years())],
         choices=choices,
-        counted_at=datetime.fromtimestamp(read.version()[1], UTC),
+        counted_at=asked.counted_at,
         columns=drawn.part_columns(),
         inside=inside,
         part_heading=heading,

@@ -103,6 +103,10 @@ def _split(said: str) -> tuple[str, str, str]:
     return value.strip(), bracket, span
 
 
+#: So many has a line of the table by area after the name.
+PART_CELLS = 7
+
+
 def part_columns() -> list[str]:
     """Return the headings of the tables by area and by service, after the name."""
     return [
@@ -136,7 +140,7 @@ def service_lines(told: Statistics) -> list[Line]:
 
 def _cells(tally: Tally | None, population: int | None) -> list[str]:
     if tally is None:
-        return ["–"] * len(part_columns())
+        return ["–"] * PART_CELLS
     return [
         number(tally.reports),
         # Without an interval, which is a lot of work in a line that has no room for it.
@@ -211,11 +215,11 @@ def few() -> str:
     return _("not shown")
 
 
-def by_name(ident: str, title: str, heading: str, counts: Mapping[str, int | None]) -> Chart:
+def by_name(ident: str, title: str, heading: str, counts: Sequence[tuple[str, int | None]]) -> Chart:
     """Draw counts by name, the largest first, up to fifteen; withheld ones last."""
-    known = sorted(((n, name) for name, n in counts.items() if n is not None), key=lambda pair: -pair[0])
+    known = sorted(((n, name) for name, n in counts if n is not None), key=lambda pair: -pair[0])
     rows = [Bar(name, float(n)) for n, name in known]
-    rows += [Bar(name, None, few()) for name, n in counts.items() if n is None]
+    rows += [Bar(name, None, few()) for name, n in counts if n is None]
     said = (
         _("The most: %(name)s, %(count)s.", name=known[0][1], count=number(known[0][0]))
         if known and known[0][0]
@@ -226,19 +230,19 @@ def by_name(ident: str, title: str, heading: str, counts: Mapping[str, int | Non
 
 def by_part(told: Statistics, title: str, heading: str) -> Chart:
     """Draw the reports of each area inside."""
-    counts = {named(area.names): None if tally is None else tally.reports for area, tally in told.parts}
+    counts = [(named(area.names), None if tally is None else tally.reports) for area, tally in told.parts]
     return by_name("statistics-areas", title, heading, counts)
 
 
 def by_service(told: Statistics) -> Chart:
     """Draw the reports of each kind of problem."""
-    counts = {named(s.names): None if tally is None else tally.reports for s, tally in told.services}
+    counts = [(named(s.names), None if tally is None else tally.reports) for s, tally in told.services]
     return by_name("statistics-services", _("By kind of problem"), _("Kind of problem"), counts)
 
 
 def by_reason(told: Statistics) -> Chart:
     """Draw why reports were rejected."""
-    counts = {str(words.REASON_CODE[reason.value]): n for reason, n in told.reasons.items()}
+    counts = [(str(words.REASON_CODE[reason.value]), n) for reason, n in told.reasons.items()]
     return by_name("statistics-reasons", _("Why reports were rejected"), _("Reason"), counts)
 
 
