@@ -20,7 +20,8 @@ from app.queries import council, council_map, decisions
 from app.queries.council import Overview
 from app.signing_in import me, requires
 
-LARGEST_FIRST = "-reports"
+#: Where most promises are broken. Not where most is reported: who reports a lot takes part.
+FIRST_SORTED_BY = "-overdue"
 
 
 @bp.get("/")
@@ -36,7 +37,7 @@ def index() -> Any:
     overview = council.overview(area, shown, now=at)
     colours = _colours(form, overview)
     choices = form.choices_made()
-    sort = request.args.get("sort", LARGEST_FIRST)
+    sort = request.args.get("sort", FIRST_SORTED_BY)
     group = form.groups.get(form.group.data)
     return render_template(
         "council/index.html",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.models import Level
-from tests.app.council.town import DAY, FIRST, Town
+from tests.app.council.town import DAY, FIRST, SECOND, Town
 from tests.app.pages import words
 from tests.conftest import sign_in
 from tests.factories import make_area, make_group, make_service, make_user
@@ -144,6 +144,15 @@ def test_the_table_sorts_without_a_script(council: FlaskClient, busy: Town) -> N
     # What is not known comes last, whichever way round.
     assert [row[5] for row in table(council.get("/council/?sort=median_days").text)][:2] == ["2", "–"]
     assert [row[5] for row in table(council.get("/council/?sort=-median_days").text)][:2] == ["2", "–"]
+
+
+def test_who_reports_most_does_not_stand_first(council: FlaskClient, busy: Town, now: datetime) -> None:
+    for hours in range(1, 9):
+        busy.send(SECOND, now - timedelta(hours=hours))
+    busy.count(now)
+    page = council.get("/council/").text
+    assert [(row[1], row[3]) for row in table(page)][:2] == [("5", "1"), ("9", "0")]
+    assert 'aria-sort="descending"><a href' in page
 
 
 def test_residents_are_told_where_they_are_known(council: FlaskClient, busy: Town) -> None:
