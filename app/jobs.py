@@ -21,6 +21,7 @@ from app.actions import (
     erasing,
     escalating,
     hot_spots,
+    old_scans,
     open_data,
     outbox,
     rollups,
@@ -173,6 +174,11 @@ def forget_who_told() -> int:
     )
 
 
+def forget_old_scans() -> int:
+    """Forget what scans for hot spots found long ago, but for the last of each month."""
+    return _until_none(lambda: old_scans.forget(_now()))
+
+
 def publish_open_data() -> int:
     """Write the files of the open data; the round of a day begins at midnight UTC, before people come to work."""
     return open_data.publish(_now())
@@ -203,6 +209,7 @@ WORKS: dict[Callable[[], int], timedelta] = {
     remind_councils: timedelta(hours=1),
     forget_messages: timedelta(hours=1),
     forget_who_told: timedelta(hours=1),
+    forget_old_scans: timedelta(days=1),
     publish_open_data: timedelta(days=1),
     # Last: everything else has been done when a scan begins.
     find_hot_spots: timedelta(minutes=1),

@@ -1,6 +1,6 @@
 """Hot spots: the scans of an area, what each found, and the projects that councils make of it.
 
-Older scans are kept, so that it is known what is found for the first time.
+Scans of three months are kept, so that it is known what is found for the first time; then the last of each month.
 """
 
 from __future__ import annotations

@@ -78,8 +78,8 @@ class Asked:
 
     def facts(self) -> ColumnElement[bool]:
         """The rows of the facts, but for time."""
-        area_id, group_ids = self.parameters.values()
-        return _facts(self.shape, area_id, group_ids)
+        asked = self.parameters
+        return _facts(self.shape, asked["area_id"], asked["group_ids"])
 
 
 @dataclass(frozen=True)
