@@ -102,18 +102,27 @@ def _span(year: int, today: date) -> tuple[date, date]:
 
 def _numbers(key: tuple[Any, ...], asked: _Asked) -> Markup:
     """Return the page's own part: the same for everybody, so it is written once for each change of the numbers."""
+    version, *_rest = key
     # One process may serve two towns, each with files of its own.
     key = (str(policy().storage), *key)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    made = Markup(_written(asked))
+    made = _of_one_count(asked, version)
     with _lock:
         _kept[key] = made
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return made
+
+
+def _of_one_count(asked: _Asked, version: int) -> Markup:
+    """Write the page again where somebody counted meanwhile: two tables that differ by a report would tell which."""
+    made = _written(asked)
+    while (since := read.version()[0]) != version:
+        made, version = _written(asked), since
+    return Markup(made)
 
 
 def _written(asked: _Asked) -> str:
