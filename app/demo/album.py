@@ -62,6 +62,7 @@ class Album:
                 "taken_longitude": taken[0] if taken else None,
                 "taken_latitude": taken[1] if taken else None,
                 "distance_m": distance,
+                "staff_only": False,
             }
         )
         detail: Row = {"photo_ids": [photo_id]}

@@ -15,6 +15,7 @@ from app.actions.places import import_places
 from app.actions.territory import NewArea, import_areas
 from app.db import db
 from app.demo import streets, town
+from app.demo.bursts import add_bursts
 from app.demo.checklists import answers_of
 from app.demo.ground import Ground, rules_of
 from app.demo.pictures import Drawn, keep_drawings
@@ -89,8 +90,8 @@ class Loaded:
 def load(now: datetime, *, production: bool, on_progress: Progress, reports: int = REPORTS) -> Loaded:
     """Load the demo, or leave no report, user or agency behind; territory and drawings may stay, and help the next try.
 
-    Everything but the reporters' secrets follows from a fixed seed and `now`. Raises NotInProduction and
-    `demonstration.NotEmpty`.
+    `reports` is how many the year has; those of the bursts come besides. Everything but the reporters' secrets
+    follows from a fixed seed and `now`. Raises NotInProduction and `demonstration.NotEmpty`.
     """
     if production:
         raise NotInProduction("The demo is not for production.")
@@ -105,12 +106,15 @@ def load(now: datetime, *, production: bool, on_progress: Progress, reports: int
     rng = random.Random(SEED)
     ground, staff = _ground(areas, now, drawings)
     mahallas = [area for area in areas if area.level == "mahalla"]
-    rows = Inventor(rng, ground, mahallas).invent(reports)
+    inventor = Inventor(rng, ground, mahallas)
+    rows = inventor.invent(reports)
     talk = Talker(rows, ground).talk()
     roster = roster_of(staff, ground.areas, list(ground.services.values()), now, ground.calendar)
     plan_days(rows, roster, now, ground.calendar)
     services = {code: service.id for code, service in ground.services.items()}
     recordings = speak(rows.requests, services, now, policy().storage)
+    add_bursts(rows, ground, mahallas, inventor.paces)
+    rows.number_changes()
     _write(staff, roster, rows, recordings, talk, now, on_progress)
     return Loaded(len(areas), len(staff.agencies), len(staff.users), len(rows.requests), len(rows.photos))
 

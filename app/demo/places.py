@@ -42,17 +42,9 @@ class Places:
         hot = [spot for spot in self.hot_spots if service_code in spot.service_codes]
         if hot and self.rng.random() < 0.42:
             spot = self.rng.choice(hot)
-            return spot.mahalla, self.near(spot.mahalla, spot.place, 45)
+            return spot.mahalla, near(self.rng, spot.mahalla, spot.place, 45)
         mahalla = self.rng.choices(self.mahallas, self._weights)[0]
         return mahalla, self._on_a_street(mahalla)
-
-    def near(self, mahalla: TownArea, place: Spot, metres: float) -> Spot:
-        """Return a place some metres from another one, in the same mahalla."""
-        for _ in range(20):
-            moved = shifted(place, self.rng.gauss(0, metres), self.rng.gauss(0, metres))
-            if shapely.contains_xy(mahalla.boundary, *moved):
-                return moved
-        return place
 
     def _hot_spot(self, service_codes: list[str]) -> HotSpot:
         mahalla = self.rng.choices(self.mahallas, self._weights)[0]
@@ -79,6 +71,15 @@ class Places:
             along = round(along / _STREET_M) * _STREET_M + self.rng.gauss(0, 5)
         x, y = along * cos - across * sin, along * sin + across * cos
         return round(west + x / per_lon, DECIMALS), round(south + y / per_lat, DECIMALS)
+
+
+def near(rng: random.Random, mahalla: TownArea, place: Spot, metres: float) -> Spot:
+    """Return a place some metres from another one, in the same mahalla."""
+    for _ in range(20):
+        moved = shifted(place, rng.gauss(0, metres), rng.gauss(0, metres))
+        if shapely.contains_xy(mahalla.boundary, *moved):
+            return moved
+    return place
 
 
 def shifted(place: Spot, east_m: float, north_m: float) -> Spot:

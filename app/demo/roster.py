@@ -100,7 +100,6 @@ def plan_days(rows: Reports, roster: Roster, now: datetime, calendar: WorkingCal
             duty[shift["crew_id"]].append(day)
     jobs: dict[int, list[Row]] = defaultdict(list)
     for row in rows.requests:
-        row["planned_on"] = None
         if row["status"] in OPEN and row["crew_id"] in duty:
             jobs[row["crew_id"]].append(row)
     assigned = {row["service_request_id"]: row for row in rows.changes if row["move"] == "assign"}

@@ -17,3 +17,8 @@ class Reports:
     photos: list[Row] = field(default_factory=list)
     routings: list[Row] = field(default_factory=list)
     changes: list[Row] = field(default_factory=list)
+
+    def number_changes(self) -> None:
+        """Let the ids of history grow with time, as they do when people really act; the rows keep their order."""
+        for number, change in enumerate(sorted(self.changes, key=lambda row: row["at"]), start=1):
+            change["id"] = number

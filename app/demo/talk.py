@@ -55,10 +55,6 @@ class Talker:
         self._moves: dict[int, list[Row]] = {}
         for change in rows.changes:
             self._moves.setdefault(change["service_request_id"], []).append(change)
-        for photo in rows.photos:
-            photo["staff_only"] = False
-        for request in rows.requests:
-            request["decision_asked_at"] = None
 
     def talk(self) -> Talk:
         """Change the rows in place, and return those that are new. What finds no report that fits is left out."""
@@ -80,10 +76,6 @@ class Talker:
                 if row["decision_asked_at"] is None and row["status"] is not Status.DUPLICATE
             ]
         )
-        # Ids of history grow with time, as they do when people really act.
-        self.rows.changes.sort(key=lambda row: row["at"])
-        for number, change in enumerate(self.rows.changes, start=1):
-            change["id"] = number
         return self.made
 
     def _begun_by_nobody(self) -> list[Row]:

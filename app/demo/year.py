@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
 from app.demo import texts
@@ -77,14 +77,27 @@ def moments(rng: random.Random, count: int, now: datetime, calendar: WorkingCale
         day = calendar.local_day(now - timedelta(days=days_ago))
         if day.weekday() >= 5 and rng.random() < 0.4:
             continue
-        hour = rng.choices(range(24), _HOURS)[0]
-        local = datetime(
-            day.year, day.month, day.day, hour, rng.randrange(60), rng.randrange(60), tzinfo=calendar.zone
-        )
-        moment = local.astimezone(UTC)
+        moment = _some_time(rng, day, calendar)
         if moment < now - timedelta(minutes=20):
             found.append(moment)
     return sorted(found)
+
+
+def moments_between(
+    rng: random.Random, count: int, first: float, last: float, now: datetime, calendar: WorkingCalendar
+) -> list[datetime]:
+    """Return when reports of a burst were sent, oldest first: most halfway from `first` to `last` days ago."""
+    days = [calendar.local_day(now - timedelta(days=rng.triangular(last, first))) for _ in range(count)]
+    return sorted(_some_time(rng, day, calendar) for day in days)
+
+
+def _some_time(rng: random.Random, day: date, calendar: WorkingCalendar) -> datetime:
+    """Return an hour, a minute and a second of a local day at which people send reports."""
+    hour = rng.choices(range(24), _HOURS)[0]
+    local = datetime(
+        day.year, day.month, day.day, hour, rng.randrange(60), rng.randrange(60), tzinfo=calendar.zone
+    )
+    return local.astimezone(UTC)
 
 
 def season(name: str | None, moment: datetime, calendar: WorkingCalendar) -> float:
@@ -101,6 +114,11 @@ def assigned_at_last(story: Story) -> Story | None:
     if "assign" not in moves or "hand_over" in moves:
         return None
     return Story(story.due_at, story.steps[: moves.index("assign") + 1], None)
+
+
+def is_rejected(story: Story) -> bool:
+    """Say whether an agency found nothing to mend."""
+    return any(step.move == "reject" for step in story.steps)
 
 
 class Teller:

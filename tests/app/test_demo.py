@@ -16,7 +16,7 @@ from app import voice
 from app.actions import upkeep
 from app.actions.demonstration import NotEmpty
 from app.demo import load as loading
-from app.demo import pictures
+from app.demo.bursts import BURSTS
 from app.demo.drawings import SCENES
 from app.demo.reports import DAYS_WORK
 from app.demo.staff import ACCOUNTS, PASSWORD
@@ -44,6 +44,7 @@ from app.models import (
 from app.policy import policy
 from app.queries.answering import find_place, who_answers
 from app.queries.map_check import differences
+from tests.app.demo_drawings import only_name_drawings
 from tests.app.demo_talk import people_talk_about_some
 from tests.conftest import NOW
 from tests.factories import make_area
@@ -54,13 +55,7 @@ REPORTS = 700
 @pytest.fixture
 def namuna(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The demo with fewer reports, and drawings that are only named."""
-    drawn = {
-        (kind, variant, fixed): pictures.Drawn(pictures.key_of(kind, variant, fixed=fixed))
-        for kind, scene in SCENES.items()
-        for variant in range(scene.variants)
-        for fixed in (False, True)
-    }
-    monkeypatch.setattr(loading, "keep_drawings", lambda *_, **__: drawn)
+    only_name_drawings(monkeypatch)
     return lambda: loading.load(NOW, production=False, on_progress=lambda *_: None, reports=REPORTS)
 
 
@@ -68,7 +63,7 @@ def test_the_invented_past_obeys_the_rules(namuna, session):
     """One load, looked at from every side: loading it for each question would take minutes."""
     loaded = namuna()
     reports = session.scalars(select(ServiceRequest).order_by(ServiceRequest.id)).all()
-    assert len(reports) == loaded.reports == REPORTS
+    assert len(reports) == loaded.reports == REPORTS + sum(burst.reports for burst in BURSTS)
     assert {report.status for report in reports} >= set(Status) - {Status.REOPENED}
     assert all(NOW - timedelta(days=367) < report.submitted_at <= NOW for report in reports)
     assert all(normalise_public_id(report.public_id) == report.public_id for report in reports)
