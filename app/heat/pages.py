@@ -164,6 +164,7 @@ def document(asked: Asked) -> str:
         area=area,
         drawn=drawn,
         is_public=question.is_public,
+        is_second=asked.compares and at == 1,
         message=message,
         heat=ready.highest > 0,
         radius_m=ready.surfaces[at].radius_m,

@@ -48,7 +48,8 @@ function touches(box, { x, y, radius }) {
 
 function overlap(one, other) {
   return (
-    Math.abs(one.x - other.x) < (one.width + other.width) / 2 && Math.abs(one.y - other.y) < (one.height + other.height) / 2
+    Math.abs(one.x - other.x) < (one.width + other.width) / 2 + 2 * GAP &&
+    Math.abs(one.y - other.y) < (one.height + other.height) / 2
   );
 }
 

@@ -1,5 +1,6 @@
 // What folium's map of a council answers to: the choice of a layer, a finger, the table beside it.
 
+import { giveWay } from "../labels.js";
 import { wordsOf } from "../words.js";
 
 const L = window.L;
@@ -22,7 +23,7 @@ export default function councilMap(element) {
   const byKey = new Map();
   areas.eachLayer((layer) => byKey.set(layer.feature.id, layer));
   for (const layer of byKey.values()) answer(layer, words);
-  labels(map, [...byKey.values()]);
+  labels(map, [...byKey.values()], element);
   talkToTable(byKey);
 }
 
@@ -125,8 +126,12 @@ function answer(layer, words) {
   layer.on("popupopen", () => layer.closeTooltip());
 }
 
-/** Write each area's number and its name into it, where there is room; the layer decides which one shows. */
-function labels(map, layers) {
+/**
+ * Write each area's number and its name into it, where there is room; the layer decides which one shows. Of two that
+ * would lie on one another the one goes aside within its area, or is not shown until the map is closer: the tooltip, a
+ * press and the table name every area.
+ */
+function labels(map, layers, element) {
   const group = L.layerGroup().addTo(map);
   const draw = () => {
     group.clearLayers();
@@ -144,10 +149,13 @@ function labels(map, layers) {
         html,
         iconSize: [Math.min(96, size.x), 18],
       });
-      group.addLayer(L.marker([label[1], label[0]], { icon, interactive: false, keyboard: false }));
+      group.addLayer(L.marker([label[1], label[0]], { icon, interactive: false, keyboard: false, area: layer }));
     }
+    giveWay(group, []);
   };
-  map.on("zoomend", draw);
+  // A name is wider than a number: whichever shows has to find its place.
+  element.addEventListener("change", draw);
+  map.on("zoomend resize", draw);
   draw();
 }
 
