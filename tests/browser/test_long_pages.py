@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from playwright.sync_api import Frame, Page, expect
@@ -96,6 +97,32 @@ def test_on_a_desk_nothing_of_the_mahallas_is_folded(
     expect(page.locator("#parts .table-dense")).to_be_visible()
     expect(page.locator("#parts .fold-small > summary")).to_be_hidden()
     assert barriers(page) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_two_periods_are_seen_from_the_same_height(counted: Visits, size: dict[str, Any]) -> None:
+    page = counted.open(size, login="council")
+    page.goto(COMPARED)
+    for frame in page.locator("iframe").all():
+        expect(frame.content_frame.locator(".council-boundary")).to_be_visible()
+    upper, lower = page.frames[1:]
+    for frame in (upper, lower):
+        frame.wait_for_function(
+            "zoom => Math.abs(window.map_council.getZoom() - zoom) < 0.001",
+            arg=(lower if frame is upper else upper).evaluate("window.map_council.getZoom()"),
+        )
+        whole = "window.map_council.getBounds().contains(window.geo_json_boundary.getBounds())"
+        assert frame.evaluate(whole)
+    # Whoever looks closer looks closer at both.
+    upper.get_by_role("button", name="Zoom in").click()
+    lower.wait_for_function(
+        "zoom => Math.abs(window.map_council.getZoom() - zoom) < 0.001",
+        arg=upper.evaluate("window.map_council.getZoom()"),
+    )
+    legends = [
+        page.locator("iframe").nth(n).content_frame.locator(".council-legend:visible").count() for n in (0, 1)
+    ]
+    assert legends == ([1, 0] if size is PHONE else [1, 1])
 
 
 def test_two_periods_fit_a_phone_and_their_lines_unfold_by_key(

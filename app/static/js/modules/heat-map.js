@@ -19,7 +19,7 @@ export default function heatMap(element) {
     if (heat === "hello") say({ heat: "ready" });
     if (heat === "data") show.data(rest.data);
     if (heat === "step") show.step(rest.n, rest.message);
-    if (heat === "view" || heat === "layer") look(heat, rest);
+    if (heat === "view" || heat === "layer" || heat === "fit") look(heat, rest);
   });
   say({ heat: "ready" });
 }
@@ -86,24 +86,33 @@ function together(element, map, say) {
   const choices = [...element.querySelectorAll('input[name="layer"]')];
   let following = false;
   let own = false;
+  let moved = false;
+  // It has found by itself from where all of its area is seen; the other one may have less room.
+  const fitted = () => say({ heat: "fitted", zoom: map.getZoom() });
   for (const kind of ["pointerdown", "wheel", "keydown"]) {
     map.getContainer().addEventListener(kind, () => (own = true), { passive: true });
   }
   map.on("move", () => {
     const { lat, lng } = map.getCenter();
-    if (own && !following) say({ heat: "view", centre: [lat, lng], zoom: map.getZoom() });
+    if (following) return;
+    moved ||= own;
+    if (own) say({ heat: "view", centre: [lat, lng], zoom: map.getZoom() });
+    else fitted();
   });
   for (const choice of choices) {
     choice.addEventListener("change", () => {
       if (!following) say({ heat: "layer", value: choice.value });
     });
   }
+  fitted();
   return (kind, { centre, zoom, value }) => {
     following = true;
+    if (kind === "fit" && !moved) map.setZoom(zoom, { animate: false });
     if (kind === "view") {
       // The map was moved by somebody's hand, though not by a hand on this one: it must not turn back by itself.
       map.getContainer().dispatchEvent(new Event("pointerdown"));
       own = false;
+      moved = true;
       map.setView(centre, zoom, { animate: false });
     }
     const choice = choices.find((one) => one.value === value);
