@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
@@ -37,13 +38,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Teller:
-    """Tells the parts of one question: the subjects of its lines, and where each of their names leads."""
+    """Tells the parts of one question: the subjects of its lines, and where each of their names leads.
+
+    `begun_on`: on which day the first report was sent anywhere; None before that.
+    """
 
     area: Area
     question: Question
     parts: Sequence[Part]
     subjects: Sequence[Area | ServiceGroup]
     way_to: Callable[[Area], str]
+    begun_on: date | None
 
     def columns(self) -> list[str]:
         """Return the headings of the numbers."""
@@ -75,6 +80,11 @@ class Teller:
         """Return what a picture says, as whole sentences: when, how much, and where most of it lies."""
         together = self._all()
         span = span_words(self.question.spans[at])
+        if at == 1 and self._compares and not self._had_begun:
+            return _(
+                "There is nothing to compare with: the service had not begun by %(day)s.",
+                day=day(self.question.spans[1].first_on),
+            )
         if self._hides and together.reports[at] < SMALLEST_COUNT:
             return _("%(span)s: fewer than 3 reports fit this choice. So few are not shown.", span=span)
         if not together.reports[at]:
@@ -109,6 +119,13 @@ class Teller:
         # The second of two compared spans lies before the first; steps follow one another.
         spans = self.question.spans
         return len(spans) == 2 and spans[1] < spans[0]
+
+    @property
+    def _had_begun(self) -> bool:
+        """Whether reports could be sent in all of the earlier of two spans; its first day may be the service's own."""
+        return self.begun_on is not None and self.begun_on <= self.question.spans[1].first_on + timedelta(
+            days=1
+        )
 
     def _nothing(self, part: int) -> Part:
         spans = len(self.question.spans)
@@ -159,7 +176,7 @@ class Teller:
         return [self._told(part, 0), self._told(part, 1), self._change(part)]
 
     def _change(self, part: Part) -> str:
-        if not (self._says_how_much(part, 0) and self._says_how_much(part, 1)):
+        if not (self._had_begun and self._says_how_much(part, 0) and self._says_how_much(part, 1)):
             return NOT_KNOWN
         now, before = self._rank(part, 0), self._rank(part, 1)
         if now == before:

@@ -109,6 +109,18 @@ def test_what_is_hidden_or_missing_is_compared_with_nothing(client: FlaskClient,
     assert rows(page)[other] == ["0.0", "–", "–"]
 
 
+def test_a_time_before_the_service_is_no_time_without_problems(client: FlaskClient, warm: Town) -> None:
+    sign_in(client, warm.council)
+    for address in (
+        "/council/heat?period=12m&compare=before",
+        "/heat?area=district:1701&period=12m&compare=before",
+    ):
+        page = client.get(address)
+        assert "There is nothing to compare with: the service had not begun by" in words(page)
+        assert {cells[2] for cells in rows(page.text).values()} == {"–"}
+    assert "nothing to compare with" not in words(client.get("/council/heat?period=30d&compare=before"))
+
+
 def test_the_most_is_told_only_where_one_place_has_it(client: FlaskClient, warm: Town) -> None:
     said = words(client.get("/heat?area=district:1701&period=12m"))
     assert "The most in" in said
