@@ -99,6 +99,21 @@ def test_on_a_desk_nothing_of_the_mahallas_is_folded(
     assert barriers(page) == []
 
 
+@pytest.mark.parametrize("language", ["uz", "uz_Cyrl", "ru", "en", "kaa"])
+@pytest.mark.parametrize("area", [DISTRICT, "region:1799"])
+def test_all_columns_of_a_comparison_are_seen_on_a_phone(counted: Visits, language: str, area: str) -> None:
+    page = counted.open(PHONE, login="council")
+    page.context.add_cookies([{"name": "language", "value": language, "url": page.url}])
+    page.goto(f"/council/heat?area={area}&period=90d&compare=before")
+    assert page.locator("html").get_attribute("lang") == language.replace("_", "-")
+    table = page.locator(".heat-table-pane .table-frame")
+    assert table.evaluate("frame => frame.scrollWidth - frame.clientWidth") <= 0
+    # No number is broken, and none lies on another.
+    over = table.evaluate("""frame => [...frame.querySelectorAll("td, thead th")]
+        .filter((cell) => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth).map((cell) => cell.innerText)""")
+    assert over == []
+
+
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_two_periods_are_seen_from_the_same_height(counted: Visits, size: dict[str, Any]) -> None:
     page = counted.open(size, login="council")
