@@ -90,6 +90,11 @@ export function marksOf(map, data, words, press) {
   });
 }
 
+/** Where marks lie and how large they are, in pixels of the map's layers: names of areas give way to them. */
+export function circlesOf(map, marks) {
+  return marks.map(({ at, icon }) => ({ ...map.latLngToLayerPoint(at), radius: icon.options.iconSize[0] / 2 }));
+}
+
 /** Put marks on a layer. What stands there already (`shown`, by key) is kept, so that the focus stays where it is. */
 export function putOn(layer, shown, marks) {
   const wanted = new Map(marks.map((mark) => [mark.key, mark]));

@@ -2,7 +2,7 @@
 
 import { address, debounced, latest } from "../ask.js";
 import { createMap, viewOf } from "../map-base.js";
-import { marksOf, putOn } from "../pins.js";
+import { circlesOf, marksOf, putOn } from "../pins.js";
 import { wordsOf } from "../words.js";
 
 const L = window.L;
@@ -27,9 +27,15 @@ export default function embedMap(element) {
     if (!map.getSize().x) return;
     const answer = await ask(address(pointsUrl, { ...viewOf(map), group }));
     if (answer === null) return;
-    if (answer.ok) putOn(layer, shown, marksOf(map, answer.data, words, press));
+    if (answer.ok) draw(answer.data);
     message.textContent = answer.ok ? (answer.data.total ? "" : words.none) : words.failed;
     message.hidden = !message.textContent;
+  }
+
+  function draw(data) {
+    const marks = marksOf(map, data, words, press);
+    putOn(layer, shown, marks);
+    map.areas?.avoid(circlesOf(map, marks));
   }
 
   map.on("moveend", debounced(load, 180));

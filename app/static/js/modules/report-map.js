@@ -2,7 +2,7 @@
 
 import { address, debounced, latest } from "../ask.js";
 import { createMap, viewOf } from "../map-base.js";
-import { marksOf, putOn } from "../pins.js";
+import { circlesOf, marksOf, putOn } from "../pins.js";
 import { wordsOf } from "../words.js";
 
 const L = window.L;
@@ -37,7 +37,7 @@ export default function reportMap(element) {
   function draw(data) {
     const marks = marksOf(map, data, words, { report: open, circle: comeCloser });
     putOn(layer, shown, marks);
-    map.areas?.avoid(marks.map(({ at, icon }) => ({ ...map.latLngToLayerPoint(at), radius: icon.options.iconSize[0] / 2 })));
+    map.areas?.avoid(circlesOf(map, marks));
   }
 
   function comeCloser(at) {
