@@ -47,6 +47,9 @@ def queued_act(public_id: str) -> Any:
     try:
         return _do(act, public_id, by)
     except (NotFound, NotPermitted):
+        if acts.arrived(act.id, by):
+            # The same act came by another way meanwhile, and the job is not the crew's any more because of it.
+            return _earlier(public_id)
         queued.refuse(409, _("This job is not your crew's any more. Nothing was changed."))
     except (MoveNotAllowed, ChangedMeanwhile) as error:
         queued.refuse(409, sentence(error))

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.crew import queued
 from app.db import db
 from app.models import FieldAct, PhotoKind, Remark, ServiceRequest, User
 from tests.conftest import sign_in
@@ -69,6 +70,34 @@ def test_an_act_that_comes_by_several_ways_at_one_moment_happens_once(committing
     assert [change.move for change in found.history].count(move) == 1
     assert db.session.query(FieldAct).count() == 1
     assert len([photo for photo in found.photos if photo.kind is PhotoKind.AFTER]) == (move == "resolve")
+
+
+def test_a_job_that_the_same_act_gave_back_by_another_way_is_no_conflict(
+    committing_app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World()
+    report = world.report("in_progress")
+    db.session.commit()
+    client = committing_app.test_client()
+    sign_in(client, world.crew_member)
+    address, who = f"/crew/{report.public_id}/queued", str(world.crew_member.id)
+    data = {"client_uuid": str(uuid4()), "move": "hand_back", "note": "Lift yoʻq"}
+    arrived, asked = queued.acts.arrived, []
+
+    def just_before(act_id: Any, by: User) -> bool:
+        """The other way comes between the question and the job."""
+        if not asked:
+            asked.append(act_id)
+            first = client.post(address, data=data, headers=headers)
+            assert (first.status_code, first.json["earlier"]) == (201, False)
+            return False
+        return bool(arrived(act_id, by))
+
+    headers = {"X-Queued": "1", "X-Queued-As": who, "Accept": "application/json"}
+    db.session.rollback()
+    monkeypatch.setattr(queued.acts, "arrived", just_before)
+    second = client.post(address, data=data, headers=headers)
+    assert (second.status_code, second.json["earlier"]) == (200, True)
 
 
 def test_a_note_that_comes_by_several_ways_is_written_once(committing_app: Any) -> None:
