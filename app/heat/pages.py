@@ -24,7 +24,7 @@ from app.models import Area, Level
 from app.presentation import day, now
 from app.queries import council, council_map, heat_maps, statistics_check
 from app.queries.heat_maps import Question
-from app.queries.public_statistics import first_and_last
+from app.queries.statistics import had_begun
 from app.queries.territory import areas_by_id, territory_version
 from app.static_files import release
 
@@ -43,9 +43,9 @@ class Asked:
     def teller(self) -> Teller:
         """Return who tells its numbers."""
         found = counted_parts(self.area, self.question)
-        days = first_and_last()
         subjects = heat_maps.subjects(self.area)
-        return Teller(self.area, self.question, found, subjects, self.way_to, days[0] if days else None)
+        comparable = not self.compares or had_begun(self.question.spans[1].first_on)
+        return Teller(self.area, self.question, found, subjects, self.way_to, comparable)
 
     def needs_work(self, answer: str) -> bool:
         """Say whether one of the three answers, by its address, has to be counted and drawn first."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
@@ -40,7 +39,7 @@ class Line:
 class Teller:
     """Tells the parts of one question: the subjects of its lines, and where each of their names leads.
 
-    `begun_on`: on which day the first report was sent anywhere; None before that.
+    `is_comparable`: of two spans, whether the service had begun by the first day of the earlier one.
     """
 
     area: Area
@@ -48,7 +47,7 @@ class Teller:
     parts: Sequence[Part]
     subjects: Sequence[Area | ServiceGroup]
     way_to: Callable[[Area], str]
-    begun_on: date | None
+    is_comparable: bool
 
     def columns(self) -> list[str]:
         """Return the headings of the numbers."""
@@ -80,7 +79,7 @@ class Teller:
         """Return what a picture says, as whole sentences: when, how much, and where most of it lies."""
         together = self._all()
         span = span_words(self.question.spans[at])
-        if at == 1 and self._compares and not self._had_begun:
+        if at == 1 and self._compares and not self.is_comparable:
             return _(
                 "There is nothing to compare with: the service had not begun by %(day)s.",
                 day=day(self.question.spans[1].first_on),
@@ -119,13 +118,6 @@ class Teller:
         # The second of two compared spans lies before the first; steps follow one another.
         spans = self.question.spans
         return len(spans) == 2 and spans[1] < spans[0]
-
-    @property
-    def _had_begun(self) -> bool:
-        """Whether reports could be sent in all of the earlier of two spans; its first day may be the service's own."""
-        return self.begun_on is not None and self.begun_on <= self.question.spans[1].first_on + timedelta(
-            days=1
-        )
 
     def _nothing(self, part: int) -> Part:
         spans = len(self.question.spans)
@@ -176,7 +168,7 @@ class Teller:
         return [self._told(part, 0), self._told(part, 1), self._change(part)]
 
     def _change(self, part: Part) -> str:
-        if not (self._had_begun and self._says_how_much(part, 0) and self._says_how_much(part, 1)):
+        if not (self.is_comparable and self._says_how_much(part, 0) and self._says_how_much(part, 1)):
             return NOT_KNOWN
         now, before = self._rank(part, 0), self._rank(part, 1)
         if now == before:

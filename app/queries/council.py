@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, select
 
 from app.access import Condition, in_area, may_oversee_area
 from app.db import db
@@ -20,7 +20,7 @@ from app.domain.periods import Period, Span
 from app.domain.shares import Estimate, per_thousand
 from app.models import Agency, Area, Level, ServiceGroup, ServiceRequest, User
 from app.policy import policy
-from app.queries import statistics_check
+from app.queries import statistics, statistics_check
 from app.queries.council_counts import Counts, counts_by, counts_then
 from app.queries.page import Page, offset_of, page_of
 from app.queries.standing import Standing, stood
@@ -148,8 +148,7 @@ def by_agency(area: Area, shown: Shown) -> list[Row]:
 def previous(area: Area, shown: Shown, *, now: datetime) -> Counts | None:
     """Count the span before as it stood then, or return None where the service had not begun by its first day."""
     span = shown.period.previous
-    begun_at = db.session.scalar(select(func.min(ServiceRequest.submitted_at)))
-    if begun_at is None or begun_at > span.start + timedelta(days=1):
+    if not statistics.had_begun(span.first_on):
         return None
     return counts_then(asked_of(area, shown, span), as_of=_today(span), moment=span.as_of, now=now)
 

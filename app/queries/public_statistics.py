@@ -26,7 +26,6 @@ from app.models import (
     AgeBand,
     Area,
     Level,
-    ReportFact,
     ResidentCount,
     ResidentTold,
     RollupState,
@@ -94,16 +93,8 @@ def find_area(text: str, levels: Collection[Level] = (Level.REGION, Level.DISTRI
 
 def years() -> range:
     """Return the years in which something was sent, by the facts; without any, none."""
-    days = first_and_last()
+    days = statistics.first_and_last()
     return range(days[0].year, days[1].year + 1) if days else range(0)
-
-
-def first_and_last() -> tuple[date, date] | None:
-    """Return the first and the last day on which something was sent, by the facts; None without any."""
-    # Each by itself: SQLite finds one end of an index at once, and reads all of it for both.
-    ends = (select(end(ReportFact.submitted_day)).scalar_subquery() for end in (func.min, func.max))
-    first, last = db.session.execute(select(*ends)).one()
-    return (day_of(first), day_of(last)) if first is not None else None
 
 
 def read(area: Area | None, first_on: date, last_on: date) -> Statistics:
@@ -131,21 +122,19 @@ def read(area: Area | None, first_on: date, last_on: date) -> Statistics:
 
 def _is_withheld(asked: Asked) -> bool:
     """Whether a table around the area withholds its line: its own page would give a neighbour away by subtraction."""
-    areas = [asked.area] if asked.area is not None else []
-    while areas and areas[-1].parent is not None:
+    if asked.area is None:
+        return False
+    areas = [asked.area]
+    while areas[-1].parent is not None:
         areas.append(areas[-1].parent)
     around = {area.parent_id for area in areas}
     # Whole months, from the first of one on: the sums that the tables around it have.
-    sent = statistics_series.sent_by_part(around, asked.first_on, asked.last_on) if areas else {}
+    sent = statistics_series.sent_by_part(around, asked.first_on, asked.last_on)
     beside: dict[int | None, list[int]] = {parent: [] for parent in around}
-    there = or_(
-        Area.parent_id.in_([parent for parent in around if parent is not None]), Area.parent_id.is_(None)
-    )
-    for line, parent in db.session.execute(select(Area.id, Area.parent_id).where(there)) if areas else ():
+    there = or_(Area.parent_id.in_(around - {None}), Area.parent_id.is_(None))
+    for line, parent in db.session.execute(select(Area.id, Area.parent_id).where(there)):
         beside[parent].append(line)
-    return any(
-        _lines(beside[area.parent_id], sent.get(area.parent_id, {})).get(area.id) is None for area in areas
-    )
+    return any(_lines(beside[area.parent_id], sent[area.parent_id]).get(area.id) is None for area in areas)
 
 
 def _together(tallies: Iterable[Tally]) -> Tally:

@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import func, select
 
 from app.db import db
 from app.domain.lifecycle import OPEN, ReasonCode, Status
-from app.domain.rollup import COHORT, FIXED, REASONS, day_number, days_of_buckets
+from app.domain.rollup import COHORT, FIXED, REASONS, day_number, day_of, days_of_buckets
 from app.domain.tiles import Tiles, tiles
+from app.models import ReportFact
 from app.queries.standing import Standing
 from app.queries.statistics_scope import Asked, By
 from app.queries.statistics_statements import (
@@ -125,6 +127,20 @@ class Durations:
     weights: NDArray[np.int64]
 
 
+def first_and_last() -> tuple[date, date] | None:
+    """Return the first and the last day on which something was sent, by the facts; None without any."""
+    # Each by itself: SQLite finds one end of an index at once, and reads all of it for both.
+    ends = (select(end(ReportFact.submitted_day)).scalar_subquery() for end in (func.min, func.max))
+    first, last = db.session.execute(select(*ends)).one()
+    return (day_of(first), day_of(last)) if first is not None else None
+
+
+def had_begun(on: date) -> bool:
+    """Whether anybody had sent a report by the end of a day: before that there is nothing to compare with."""
+    days = first_and_last()
+    return days is not None and days[0] <= on
+
+
 def total(asked: Asked) -> Tally:
     """Count everything that is asked about."""
     return counts(asked, By.NOTHING).get(0, Tally({}))
@@ -146,9 +162,10 @@ def counts(asked: Asked, by: By) -> dict[int, Tally]:
 
 def _of_fixed(asked: Asked, by: By) -> dict[int, Tally]:
     """Count what is fixed from the sums of all, less what is not from its facts: nine in ten reports are not read."""
+    whole = _whole(asked)
     rest = {
         key: dict(zip(OF_EVERYBODY, numbers, strict=True))
-        for key, *numbers in _rows(asked.of_all, _whole(asked), unfixed(asked.of_all.shape, by))
+        for key, *numbers in (_rows(asked.of_all, whole, unfixed(asked.of_all.shape, by)) if whole else ())
     }
     found = {}
     for key, tally in counts(asked.of_all, by).items():

@@ -19,7 +19,7 @@ from app.notices.links import link
 from app.policy import policy
 from app.presentation import iso
 from app.queries.open_rows import FIELDS
-from app.queries.public_statistics import first_and_last
+from app.queries.statistics import first_and_last
 from app.queries.territory import territory_bounds
 
 #: The namespaces that are used below.

@@ -247,6 +247,14 @@ def test_where_nothing_was_reported_every_answer_is_empty(session):
         statistics_series.series(asked, Grain.WEEK)
 
 
+@pytest.mark.parametrize("standing", list(Standing))
+def test_a_span_that_is_turned_round_has_nothing_in_it(life, standing):
+    for area in areas(life):
+        asked = Asked(area, date(2026, 3, 2), date(2026, 3, 1), standing=standing)
+        assert statistics.counts(asked, By.SERVICE) == {}
+        assert statistics.durations(asked, By.SERVICE, as_of=date(2026, 3, 2)) == {}
+
+
 def test_a_closed_report_stays_where_it_was_when_the_boundary_moves(life):
     """A mahalla that is another district's now has its old reports there still; no line counts what is not in the total."""
     for sr in reports_of(Asked(life.world.district, date(2000, 1, 1), date(2030, 1, 1)))[:4]:
